@@ -1,0 +1,5 @@
+"""`python -m service` is `kabar`."""
+
+from service.cli import main
+
+main()

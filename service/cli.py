@@ -1,0 +1,174 @@
+"""The `kabar` command. Thin: each subcommand reads its options and calls the room that does it."""
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from service import __version__
+from service.errors import KabarError
+from service.settings import Settings
+
+app = typer.Typer(
+    name="kabar",
+    help="Turns a live stream of Indonesian news into entities, quotes and PLOVER-coded events.\n\n"
+    "Try `kabar demo` first, then `kabar extract FILE` on an article of yours. Settings come from "
+    "KABAR_* environment variables; the README lists them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+topics_app = typer.Typer(no_args_is_help=True, help="Create and check the five topics.")
+schema_app = typer.Typer(no_args_is_help=True, help="Check and write the JSON Schemas.")
+app.add_typer(topics_app, name="topics")
+app.add_typer(schema_app, name="schema")
+
+errors = Console(stderr=True)
+Broker = Annotated[
+    str | None, typer.Option(help="Kafka bootstrap servers, host:port. Default: KABAR_BROKER.")
+]
+Folder = Annotated[Path, typer.Option(help="The folder that holds the schema files.")]
+
+
+def main() -> None:
+    """Run the command line; a `KabarError` becomes one clear line and exit code 1."""
+    try:
+        app()
+    except KabarError as error:
+        errors.print(f"[bold red]kabar:[/] {error}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(f"kabar {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def worker(broker: Broker = None) -> None:
+    """Read raw articles, write enriched records, events and entities, until stopped.
+
+    Needs the five topics (`kabar topics create`). SIGTERM finishes what is in flight. Metrics are
+    at /metrics, health at /live and /ready, on KABAR_WEB_HOST:KABAR_WEB_PORT.
+    """
+    from service.stream import worker as stream_worker
+
+    stream_worker.run(Settings.from_env(broker=broker))
+
+
+@app.command()
+def demo(
+    broker: Broker = None,
+    hold: Annotated[bool, typer.Option(help="Keep running until Ctrl-C at the end.")] = False,
+) -> None:
+    """Send the sample articles through a real worker and show the events as they arrive.
+
+    Without a broker (KABAR_BROKER or --broker) an in-memory one is started: nothing to install.
+    """
+    from service import demo as demo_
+
+    raise typer.Exit(demo_.run(broker, hold=hold))
+
+
+@app.command()
+def extract(
+    file: Annotated[
+        str, typer.Argument(help="Article JSON, JSON lines, or plain text; - is stdin.")
+    ],
+    title: Annotated[str | None, typer.Option(help="Headline; makes FILE plain text.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Publication time of a plain text, RFC 3339.")
+    ] = None,
+    pretty: Annotated[bool, typer.Option(help="A reading view instead of JSON.")] = False,
+) -> None:
+    """Enrich articles without Kafka; print one record a line, in input order.
+
+    Examples: `kabar extract article.json --pretty`, `kabar extract - --title "Judul" < body.txt`,
+    `kabar extract articles.jsonl > enriched.jsonl`. Articles that cannot be read are reported on
+    standard error with their place, and make the exit code 1; the others are still printed.
+    """
+    from service import extract as extract_
+
+    raise typer.Exit(extract_.run(file, title=title, published=published, pretty=pretty))
+
+
+@app.command()
+def produce(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines, one article a line.", exists=True, dir_okay=False)
+    ],
+    broker: Broker = None,
+) -> None:
+    """Send articles to the raw topic, as they are, with a progress bar."""
+    from service import clients
+
+    lines = [line for line in file.read_bytes().split(b"\n") if line.strip()]
+    asyncio.run(clients.produce(Settings.from_env(broker=broker), lines))
+
+
+@app.command()
+def tail(
+    topic: Annotated[
+        str,
+        typer.Argument(help="events, entities, articles.enriched, articles.raw or articles.dlq."),
+    ] = "events",
+    broker: Broker = None,
+    from_start: Annotated[bool, typer.Option(help="Begin with the oldest record.")] = False,
+    count: Annotated[int, typer.Option("-n", help="Stop after so many records; 0: never.")] = 0,
+    raw: Annotated[bool, typer.Option("--json", help="Print the values as they are.")] = False,
+) -> None:
+    """Follow a topic readably, one line a record."""
+    from service import clients
+
+    settings = Settings.from_env(broker=broker)
+    asyncio.run(clients.tail(settings, topic, from_start=from_start, count=count, raw=raw))
+
+
+@topics_app.command("create")
+def topics_create(broker: Broker = None) -> None:
+    """Create the topics that are missing. Safe to run again."""
+    from service.stream import topics
+
+    for name, created in asyncio.run(topics.create(Settings.from_env(broker=broker))):
+        typer.echo(f"{name}: {'created' if created else 'was there'}")
+
+
+@topics_app.command("check")
+def topics_check(broker: Broker = None) -> None:
+    """Compare the topics with the settings; exit code 1 when one does not fit."""
+    from service.stream import topics
+
+    states = asyncio.run(topics.check(Settings.from_env(broker=broker)))
+    for state in states:
+        typer.echo(f"{state.plan.name}: {'; '.join(state.problems) or 'fits'}")
+    if any(state.problems for state in states):
+        raise typer.Exit(1)
+
+
+@schema_app.command("check")
+def schema_check(folder: Folder = Path("schemas")) -> None:
+    """Check that schemas, code, examples and the last release agree; exit code 1 if not."""
+    from service import compatibility
+
+    problems = compatibility.check(folder)
+    for problem in problems:
+        typer.echo(problem)
+    if problems:
+        raise typer.Exit(1)
+    typer.echo(f"{folder}: schemas, code, examples and the last release agree")
+
+
+@schema_app.command("write")
+def schema_write(folder: Folder = Path("schemas")) -> None:
+    """Write the schema files from service/records.py."""
+    from service import compatibility
+
+    for path in compatibility.write(folder):
+        typer.echo(str(path))

@@ -1,0 +1,1 @@
+"""Who and where: closed lists, capitalised names, linking within the article, roles."""

@@ -1,0 +1,177 @@
+"""Every setting, read once from the environment (KABAR_*), checked at once, frozen.
+
+`TABLE` is the single list: the dataclass below, the README's table and `kabar worker --help` agree
+with it by test.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from service.errors import SettingsError
+
+PREFIX = "KABAR_"
+SECURITY = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+def _setting(
+    default: Any,
+    doc: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+    secret: bool = False,
+) -> Any:
+    metadata = {"doc": doc, "low": low, "high": high, "choices": choices, "secret": secret}
+    return field(default=default, repr=not secret, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings; build one with `Settings.from_env()`."""
+
+    broker: str = _setting("localhost:9092", "Kafka bootstrap servers, host:port, comma-separated")
+    topic_prefix: str = _setting("news.", "put before every topic name")
+    group: str = _setting("kabar", "consumer group of the workers")
+    security_protocol: str = _setting("PLAINTEXT", "how to talk to the broker", choices=SECURITY)
+    sasl_mechanism: str = _setting("PLAIN", "SASL mechanism", choices=MECHANISMS)
+    sasl_username: str = _setting("", "SASL user name")
+    sasl_password: str = _setting("", "SASL password", secret=True)
+    ssl_cafile: str = _setting("", "PEM file of the certificate authority; empty: the system's")
+    extractors: int = _setting(0, "extraction processes; 0: one a CPU core", low=0, high=256)
+    time_limit: float = _setting(
+        10.0, "seconds an article may take before it is dead-lettered", low=0.1, high=300
+    )
+    window: int = _setting(64, "articles read but not yet delivered, at most", low=1, high=10_000)
+    stream_buffer: int = _setting(128, "articles Faust reads ahead", low=1, high=4096)
+    max_input_bytes: int = _setting(1_048_576, "largest raw article", low=1024)
+    max_output_bytes: int = _setting(1_000_000, "largest output record", low=1024)
+    delivery_timeout: float = _setting(
+        60.0, "seconds to keep trying to deliver before the worker stops", low=1
+    )
+    request_timeout: float = _setting(10.0, "seconds one broker request may take", low=1, high=300)
+    session_timeout: float = _setting(
+        25.0, "seconds until a silent worker's partitions move on", low=6, high=300
+    )
+    commit_interval: float = _setting(1.0, "seconds between offset commits", low=0.1, high=60)
+    shutdown_grace: float = _setting(
+        30.0, "seconds to finish work in flight after SIGTERM; more than time_limit", low=1
+    )
+    stall_limit: float = _setting(
+        120.0, "seconds without a commit, with lag, until /live fails", low=5
+    )
+    web_host: str = _setting("127.0.0.1", "address of /metrics, /live and /ready")
+    web_port: int = _setting(6066, "port of /metrics, /live and /ready", low=1, high=65_535)
+    partitions: int = _setting(6, "partitions of a topic that `topics create` makes", low=1)
+    replication: int = _setting(1, "replicas of a topic that `topics create` makes", low=1)
+    retention_hours: int = _setting(168, "hours a record is kept (topics create)", low=1)
+    dlq_retention_hours: int = _setting(720, "hours a dead letter is kept (topics create)", low=1)
+    max_record_bytes: int = _setting(
+        8_388_608, "broker limit of a raw or dead-letter record (topics create)", low=1_048_588
+    )
+    enrich: str = _setting("service.enrich:enrich", "pipeline function, as module:name")
+    log_level: str = _setting("INFO", "least severe log line that is printed", choices=LOG_LEVELS)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ, **overrides: Any) -> "Settings":
+        """Return settings from `environ`; `overrides` (flags) win unless None.
+
+        Raises `SettingsError` that lists everything wrong at once. Secrets are never repeated.
+        """
+        problems: list[str] = []
+        values: dict[str, Any] = {}
+        known = {PREFIX + item.name.upper(): item for item in fields(cls)}
+        for name, item in known.items():
+            given = overrides.get(item.name)
+            if given is None:
+                given = environ.get(name, "")
+            if given == "":
+                continue
+            try:
+                values[item.name] = _convert(item.type, str(given))
+            except ValueError:
+                kind = getattr(item.type, "__name__", item.type)
+                problems.append(f"{name}={_shown(item.metadata, given)!r} is not a number ({kind})")
+                continue
+            problems += _out_of_bounds(name, item.metadata, values[item.name])
+        settings = cls(**values)
+        problems += settings._contradictions()
+        if problems:
+            raise SettingsError("; ".join(problems))
+        return settings
+
+    def _contradictions(self) -> list[str]:
+        found = []
+        if self.time_limit >= self.shutdown_grace:
+            found.append(
+                f"KABAR_TIME_LIMIT ({self.time_limit:g}) must be less than "
+                f"KABAR_SHUTDOWN_GRACE ({self.shutdown_grace:g}): raise the grace"
+            )
+        if self.request_timeout > self.delivery_timeout:
+            found.append(
+                f"KABAR_REQUEST_TIMEOUT ({self.request_timeout:g}) must not be more than "
+                f"KABAR_DELIVERY_TIMEOUT ({self.delivery_timeout:g})"
+            )
+        if self.security_protocol.startswith("SASL") and not self.sasl_username:
+            found.append(f"{self.security_protocol} needs KABAR_SASL_USERNAME")
+        return found
+
+    def topic(self, name: str) -> str:
+        """Return the full name of topic `name`, such as 'articles.raw'."""
+        return self.topic_prefix + name
+
+    def brokers(self) -> list[str]:
+        """Return the bootstrap servers as host:port each."""
+        return [part.strip() for part in self.broker.split(",") if part.strip()]
+
+    def extractor_count(self) -> int:
+        """Return how many extraction processes to run."""
+        return self.extractors or os.cpu_count() or 1
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Return (variable, default, meaning) of every setting, in order."""
+    return [
+        (
+            PREFIX + item.name.upper(),
+            "" if item.metadata["secret"] else _text(item.default),
+            _meaning(item.metadata),
+        )
+        for item in fields(Settings)
+    ]
+
+
+def _meaning(metadata: Mapping[str, Any]) -> str:
+    choices = " | ".join(metadata["choices"])
+    return f"{metadata['doc']}: {choices}" if choices else metadata["doc"]
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _convert(kind: object, text: str) -> str | int | float:
+    if kind is int:
+        return int(text.replace("_", ""))
+    if kind is float:
+        return float(text)
+    return text
+
+
+def _shown(metadata: Mapping[str, Any], value: object) -> object:
+    return "***" if metadata["secret"] else value
+
+
+def _out_of_bounds(name: str, metadata: Mapping[str, Any], value: Any) -> list[str]:
+    low, high, choices = metadata["low"], metadata["high"], metadata["choices"]
+    if low is not None and not value >= low:
+        return [f"{name}={value} must be at least {low:g}"]
+    if high is not None and value > high:
+        return [f"{name}={value} must be at most {high:g}"]
+    if choices and value not in choices:
+        return [f"{name}={value} must be one of {', '.join(choices)}"]
+    return []

@@ -1,0 +1,99 @@
+"""The extraction process: one record in on standard input, its outcome out on standard output.
+
+Run by `service.stream.pool`, one process a core, so that no article can block the event loop and a
+hung one can be ended. Ends when its standard input ends, so it never outlives its worker; a hung
+one that was orphaned is ended by its own alarm.
+"""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import cast
+
+from service import raw
+from service.errors import ExtractionFailed, OutputTooLarge, Rejected, SettingsError
+from service.records import EnrichedArticle, RawArticle
+from service.stream import frames
+from service.stream.outcome import Outcome, Rejection, counts_of, outputs_of, to_parts
+
+Enrich = Callable[[RawArticle], EnrichedArticle]
+READY = [b"ready"]
+WARM_UP = RawArticle(
+    title="Presiden bertemu perdana menteri",
+    body="Jakarta - Presiden bertemu perdana menteri di Istana, Senin (5/1/2026).",
+    language="id",
+)
+# An orphan ends itself this many seconds after the time its worker would have ended it.
+ORPHAN_GRACE = 30
+
+
+def load(path: str) -> Enrich:
+    """Return the function at 'module:name'; raises `SettingsError` when there is none."""
+    module, _, name = path.partition(":")
+    try:
+        return cast("Enrich", getattr(importlib.import_module(module), name))
+    except (ImportError, AttributeError, ValueError) as error:
+        raise SettingsError(f"KABAR_ENRICH={path!r}: {error}; give module:name") from error
+
+
+def process(value: bytes | None, enrich: Enrich, max_input: int, max_output: int) -> Outcome:
+    """Return what `value` gives; never raises, whatever the bytes are."""
+    start = time.perf_counter()
+    try:
+        article = _guarded(enrich, raw.parse(value, max_input))
+        outputs = outputs_of(article)
+        for output in outputs:
+            if len(output.value) > max_output:
+                raise OutputTooLarge(
+                    f"a record for {output.topic} is {len(output.value)} bytes, "
+                    f"the limit is {max_output}"
+                )
+    except Rejected as error:
+        return Outcome(rejection=_rejection(error), seconds=time.perf_counter() - start)
+    return Outcome(outputs, None, counts_of(article), time.perf_counter() - start)
+
+
+def _guarded(enrich: Enrich, article: RawArticle) -> EnrichedArticle:
+    try:
+        return enrich(article)
+    except Exception as error:
+        raise ExtractionFailed(f"{type(error).__name__}: {error}") from error
+
+
+def _rejection(error: Rejected) -> Rejection:
+    cause = error.__cause__ if isinstance(error, ExtractionFailed) else None
+    trace = "".join(traceback.format_exception(cause)) if cause else ""
+    return Rejection(error.reason, type(cause or error).__name__, str(error), trace)
+
+
+def main() -> None:
+    """Serve records until standard input ends."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--enrich", required=True)
+    parser.add_argument("--max-input", type=int, required=True)
+    parser.add_argument("--max-output", type=int, required=True)
+    parser.add_argument("--time-limit", type=float, required=True)
+    options = parser.parse_args()
+    # The pipe is ours alone: whatever else prints, prints to standard error.
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    enrich = load(options.enrich)
+    enrich(WARM_UP)
+    out.write(frames.encode(READY))
+    out.flush()
+    while (parts := frames.read(sys.stdin.buffer)) is not None:
+        signal.setitimer(signal.ITIMER_REAL, options.time_limit + ORPHAN_GRACE)
+        outcome = process(parts[0], enrich, options.max_input, options.max_output)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        out.write(frames.encode(to_parts(outcome)))
+        out.flush()
+
+
+if __name__ == "__main__":
+    main()

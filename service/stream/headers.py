@@ -1,0 +1,82 @@
+"""The headers of what we write: CloudEvents 1.0 binary mode, the trace, and the dead letters'."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from service import __version__
+from service.stream import topics
+from service.stream.outcome import Output, Rejection
+
+Headers = list[tuple[str, bytes]]
+
+SOURCE = "urn:kabar"
+TYPES = {
+    topics.ENRICHED: "news.article.enriched.v1",
+    topics.EVENTS: "news.event.v1",
+    topics.ENTITIES: "news.entity.v1",
+}
+# W3C Trace Context, level 1: version, trace id, parent id, flags; all-zero ids are invalid.
+TRACEPARENT = re.compile(
+    rb"^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$"
+)
+# A stack trace that is longer keeps its end, where the error is.
+STACKTRACE_LIMIT = 8192
+MESSAGE_LIMIT = 2048
+
+
+def traceparent(headers: Sequence[tuple[str, bytes]], seed: bytes) -> bytes:
+    """Return the input record's valid traceparent, else one started from `seed`."""
+    for name, value in headers:
+        if name == "traceparent" and TRACEPARENT.match(value):
+            return value
+    digest = hashlib.sha256(seed).hexdigest()
+    return f"00-{digest[:32]}-{digest[32:48]}-01".encode()
+
+
+def output_headers(output: Output, trace: bytes, moment_ms: int) -> Headers:
+    """Return the headers of `output`, whose input record has the Kafka timestamp `moment_ms`."""
+    return [
+        ("ce_specversion", b"1.0"),
+        ("ce_id", output.event_id.encode()),
+        ("ce_type", TYPES[output.topic].encode()),
+        ("ce_source", SOURCE.encode()),
+        ("ce_time", rfc3339(moment_ms).encode()),
+        ("content-type", b"application/json"),
+        ("traceparent", trace),
+    ]
+
+
+def dead_letter_headers(
+    rejection: Rejection, topic: str, partition: int, offset: int, *, moment_ms: int
+) -> Headers:
+    """Return what a dead letter has beyond its original headers (Kafka Connect's names)."""
+    connect = {
+        "topic": topic,
+        "partition": str(partition),
+        "offset": str(offset),
+        "stage": "VALUE_CONVERTER" if _is_input_fault(rejection) else "TRANSFORMATION",
+        "exception.class.name": rejection.error,
+        "exception.message": rejection.message[:MESSAGE_LIMIT],
+        "exception.stacktrace": rejection.stacktrace[-STACKTRACE_LIMIT:],
+    }
+    kabar = {
+        "kabar.errors.reason": rejection.reason,
+        # Rejections are permanent (service.errors): one attempt has told all there is to know.
+        "kabar.errors.attempts": "1",
+        "kabar.errors.time": rfc3339(moment_ms),
+        "kabar.version": __version__,
+    }
+    named = {f"__connect.errors.{name}": value for name, value in connect.items()} | kabar
+    return [(name, value.encode("utf-8", "replace")) for name, value in named.items()]
+
+
+def rfc3339(moment_ms: int) -> str:
+    """Return milliseconds since 1970 as RFC 3339, UTC, with milliseconds."""
+    moment = datetime.fromtimestamp(moment_ms / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _is_input_fault(rejection: Rejection) -> bool:
+    return not rejection.reason.startswith(("extract", "output"))

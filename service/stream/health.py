@@ -1,0 +1,56 @@
+"""What /live and /ready answer: two different questions, from the same observations.
+
+Live: the event loop beats, and when there is lag and no rebalance the committed position advances.
+Ready: partitions are assigned, the extraction processes are warm, the producer is connected.
+The web server runs in a thread of its own and only reads here.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+# The loop writes a beat every second; this many missed ones are a stopped loop.
+BEAT_LIMIT = 15.0
+
+
+@dataclass(slots=True)
+class Health:
+    """The latest observations, written by the event loop once a second. Times are monotonic."""
+
+    stall_limit: float
+    last_beat: float = field(default_factory=time.monotonic)
+    last_advance: float = field(default_factory=time.monotonic)
+    lag: int = 0
+    committed: int = -1
+    rebalancing: bool = True
+    partitions: int = 0
+    extractors_ready: bool = False
+    producer_ready: bool = False
+
+    def beat(self, *, lag: int, committed: int, rebalancing: bool) -> None:
+        """Write one beat: records behind, the sum of committed offsets, whether rebalancing."""
+        self.last_beat = time.monotonic()
+        if rebalancing or lag == 0 or committed != self.committed:
+            self.last_advance = self.last_beat
+        self.lag, self.committed, self.rebalancing = lag, committed, rebalancing
+
+    def live(self) -> tuple[bool, dict[str, object]]:
+        """Return whether the worker makes progress, and why."""
+        now = time.monotonic()
+        beating = now - self.last_beat < BEAT_LIMIT
+        advancing = now - self.last_advance < self.stall_limit
+        return beating and advancing, {
+            "loop_beats": beating,
+            "commits_advance": advancing,
+            "seconds_since_beat": round(now - self.last_beat, 1),
+            "seconds_since_advance": round(now - self.last_advance, 1),
+            "lag": self.lag,
+        }
+
+    def ready(self) -> tuple[bool, dict[str, object]]:
+        """Return whether the worker takes in articles now, and why."""
+        checks: dict[str, object] = {
+            "partitions_assigned": self.partitions > 0 and not self.rebalancing,
+            "extractors_warm": self.extractors_ready,
+            "producer_connected": self.producer_ready,
+        }
+        return all(checks.values()), checks | {"partitions": self.partitions}

@@ -1,0 +1,159 @@
+"""The pool of extraction processes: hands each record to an idle one, replaces hung and dead ones.
+
+Only the record that a process held when it hung or died is rejected; every other record goes to
+another process.
+"""
+
+import asyncio
+import logging
+import sys
+from asyncio.subprocess import PIPE, Process
+
+from service import metrics
+from service.errors import ExtractionTimeout, ExtractorCrashed, KabarError
+from service.settings import Settings
+from service.stream import frames
+from service.stream.extractor import READY
+from service.stream.outcome import Outcome, Rejection, from_parts
+
+log = logging.getLogger(__name__)
+
+# Loading the language pack and one warm-up article; generous, for slow disks and busy machines.
+START_LIMIT = 60.0
+# A process that has closed its pipe is about to end.
+EXIT_LIMIT = 2.0
+
+
+class Extractor:
+    """One extraction process and the pipe to it."""
+
+    def __init__(self, process: Process, time_limit: float) -> None:
+        self._process = process
+        self._time_limit = time_limit
+
+    @classmethod
+    async def start(cls, settings: Settings) -> "Extractor":
+        """Start a process and wait until it is warm; raises `KabarError` when it does not come."""
+        process = await asyncio.create_subprocess_exec(
+            *_command(settings), stdin=PIPE, stdout=PIPE, start_new_session=True
+        )
+        extractor = cls(process, settings.time_limit)
+        try:
+            first = await asyncio.wait_for(extractor._receive(), START_LIMIT)
+        except (TimeoutError, asyncio.IncompleteReadError) as error:
+            code = await extractor._end()  # our own class
+            raise KabarError(
+                f"an extraction process did not start (exit code {code}); its message is above"
+            ) from error
+        if first != READY:
+            await extractor.kill()
+            raise KabarError(f"the extraction process began with {first!r}")
+        return extractor
+
+    async def extract(self, value: bytes | None) -> Outcome:
+        """Return the outcome for `value`; raises `ExtractionTimeout` or `ExtractorCrashed`."""
+        try:
+            return await asyncio.wait_for(self._exchange(value), self._time_limit)
+        except TimeoutError:
+            await self.kill()
+            raise ExtractionTimeout(f"no result within {self._time_limit:g} s") from None
+        except (asyncio.IncompleteReadError, OSError) as error:
+            code = await self._end()
+            raise ExtractorCrashed(f"the extraction process ended with code {code}") from error
+
+    async def _exchange(self, value: bytes | None) -> Outcome:
+        stdin = self._process.stdin
+        if stdin is None:
+            raise KabarError("the extraction process has no standard input")
+        stdin.write(frames.encode([value]))
+        await stdin.drain()
+        return from_parts(await self._receive())
+
+    async def _receive(self) -> list[bytes | None]:
+        stdout = self._process.stdout
+        if stdout is None:
+            raise KabarError("the extraction process has no standard output")
+        return await frames.receive(stdout)
+
+    async def _end(self) -> int | None:
+        """Return the exit code of a process whose pipe has ended."""
+        try:
+            # Wait first: to signal a child that is already dead would lose its exit code.
+            await asyncio.wait_for(self._process.wait(), EXIT_LIMIT)
+        except TimeoutError:
+            await self.kill()
+        return self._process.returncode
+
+    async def kill(self) -> None:
+        """End the process at once and wait for its end."""
+        if self._process.returncode is None:
+            self._process.kill()
+        await self._process.wait()
+
+
+class Pool:
+    """A fixed number of warm extraction processes."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._size = settings.extractor_count()
+        self._idle: asyncio.Queue[Extractor] = asyncio.Queue()
+        self._all: list[Extractor] = []
+
+    @property
+    def ready(self) -> bool:
+        """Whether all processes are warm."""
+        return len(self._all) == self._size
+
+    async def start(self) -> None:
+        """Start all processes; raises `KabarError` when one does not come."""
+        for extractor in await asyncio.gather(
+            *(Extractor.start(self._settings) for _ in range(self._size))
+        ):
+            self._add(extractor)
+
+    async def extract(self, value: bytes | None) -> Outcome:
+        """Return the outcome for `value`, in whatever time the pool needs to get to it."""
+        extractor = await self._idle.get()
+        try:
+            outcome = await extractor.extract(value)
+        except (ExtractionTimeout, ExtractorCrashed) as error:
+            cause = "timeout" if isinstance(error, ExtractionTimeout) else "crash"
+            log.warning("extraction process replaced (%s): %s", cause, error)
+            metrics.EXTRACTOR_RESTARTS.labels(cause).inc()
+            self._remove(extractor)
+            self._add(await Extractor.start(self._settings))
+            return Outcome(rejection=Rejection(error.reason, type(error).__name__, str(error)))
+        except asyncio.CancelledError:
+            # The pipe may hold half an answer: this process cannot be used again.
+            self._remove(extractor)
+            await extractor.kill()
+            raise
+        self._idle.put_nowait(extractor)
+        return outcome
+
+    async def stop(self) -> None:
+        """End all processes."""
+        for extractor in list(self._all):
+            self._remove(extractor)
+            await extractor.kill()
+
+    def _add(self, extractor: Extractor) -> None:
+        self._all.append(extractor)
+        self._idle.put_nowait(extractor)
+        metrics.EXTRACTORS_READY.set(len(self._all))
+
+    def _remove(self, extractor: Extractor) -> None:
+        self._all.remove(extractor)
+        metrics.EXTRACTORS_READY.set(len(self._all))
+
+
+def _command(settings: Settings) -> list[str]:
+    limits = {
+        "--enrich": settings.enrich,
+        "--max-input": settings.max_input_bytes,
+        "--max-output": settings.max_output_bytes,
+        "--time-limit": settings.time_limit,
+    }
+    flags = [str(part) for pair in limits.items() for part in pair]
+    return [sys.executable, "-m", "service.stream.extractor", *flags]

@@ -1,0 +1,175 @@
+"""The five topics: their names, and making and checking them through Kafka's admin API."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from service.errors import KabarError
+from service.settings import Settings
+from service.stream.security import client_options
+
+RAW = "articles.raw"
+ENRICHED = "articles.enriched"
+EVENTS = "events"
+ENTITIES = "entities"
+DLQ = "articles.dlq"
+ALL = (RAW, ENRICHED, EVENTS, ENTITIES, DLQ)
+OUTPUTS = (ENRICHED, EVENTS, ENTITIES, DLQ)
+HOUR_MS = 3_600_000
+# Room for the headers that a dead letter has beyond its original record.
+HEADER_ROOM = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlan:
+    """How one topic should be."""
+
+    name: str
+    partitions: int
+    replication: int
+    config: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicState:
+    """How one topic is: `problems` is empty when it fits its plan."""
+
+    plan: TopicPlan
+    exists: bool
+    problems: tuple[str, ...]
+
+
+def plans(settings: Settings) -> list[TopicPlan]:
+    """Return how each of the five topics should be, from the settings."""
+    limits = {
+        RAW: settings.max_record_bytes,
+        DLQ: settings.max_record_bytes + HEADER_ROOM,
+    }
+    return [
+        TopicPlan(
+            name=settings.topic(name),
+            partitions=settings.partitions,
+            replication=settings.replication,
+            config={
+                "cleanup.policy": "delete",
+                "retention.ms": str(_retention_hours(name, settings) * HOUR_MS),
+                "max.message.bytes": str(limits.get(name, settings.max_output_bytes + HEADER_ROOM)),
+            },
+        )
+        for name in ALL
+    ]
+
+
+def _retention_hours(name: str, settings: Settings) -> int:
+    return settings.dlq_retention_hours if name == DLQ else settings.retention_hours
+
+
+async def create(settings: Settings) -> list[tuple[str, bool]]:
+    """Create the missing topics; return (name, whether it was created) of each.
+
+    Raises `KabarError` when the broker cannot be reached or refuses.
+    """
+    async with _admin(settings) as admin:
+        return [(plan.name, await _create_one(admin, plan)) for plan in plans(settings)]
+
+
+async def _create_one(admin: AIOKafkaAdminClient, plan: TopicPlan) -> bool:
+    topic = NewTopic(
+        name=plan.name,
+        num_partitions=plan.partitions,
+        replication_factor=plan.replication,
+        topic_configs=plan.config,
+    )
+    try:
+        response = await admin.create_topics([topic])
+    except TopicAlreadyExistsError:
+        return False
+    for _name, code, *rest in response.topic_errors:
+        error = for_code(code)
+        if error is TopicAlreadyExistsError:
+            return False
+        if code:
+            reason = rest[0] if rest and rest[0] else error.description
+            raise KabarError(f"topic {plan.name} was not created: {reason}")
+    return True
+
+
+async def delete(settings: Settings) -> None:
+    """Delete the five topics of `settings`; those that do not exist are no error."""
+    async with _admin(settings) as admin:
+        await admin.delete_topics([plan.name for plan in plans(settings)])
+
+
+async def check(settings: Settings) -> list[TopicState]:
+    """Return how each topic is, beside how it should be; raises `KabarError` without a broker."""
+    async with _admin(settings) as admin:
+        wanted = plans(settings)
+        present = set(await admin.list_topics())
+        found = {}
+        if present & {plan.name for plan in wanted}:
+            names = [plan.name for plan in wanted if plan.name in present]
+            found = {item["topic"]: item for item in await admin.describe_topics(names)}
+        states = []
+        for plan in wanted:
+            if plan.name not in found:
+                states.append(TopicState(plan, exists=False, problems=("does not exist",)))
+                continue
+            config = await _config(admin, plan.name)
+            states.append(
+                TopicState(
+                    plan, exists=True, problems=tuple(_problems(plan, found[plan.name], config))
+                )
+            )
+        return states
+
+
+async def missing(settings: Settings) -> list[str]:
+    """Return the full names of the topics that do not exist; raises `KabarError` if unreachable."""
+    async with _admin(settings) as admin:
+        present = set(await admin.list_topics())
+        return [plan.name for plan in plans(settings) if plan.name not in present]
+
+
+async def _config(admin: AIOKafkaAdminClient, name: str) -> dict[str, str]:
+    resource = ConfigResource(ConfigResourceType.TOPIC, name)
+    responses = await admin.describe_configs([resource])
+    return {
+        entry[0]: entry[1]
+        for response in responses
+        for found in response.resources
+        for entry in found[4]
+    }
+
+
+def _problems(plan: TopicPlan, topic: dict[str, Any], config: dict[str, str]) -> list[str]:
+    """Too few partitions or too small a limit is a problem; more than planned is not."""
+    problems = []
+    partitions = len(topic["partitions"])
+    if partitions < plan.partitions:
+        problems.append(f"has {partitions} partitions, wants {plan.partitions}")
+    replicas = min(len(item["replicas"]) for item in topic["partitions"])
+    if replicas < plan.replication:
+        problems.append(f"has {replicas} replicas, wants {plan.replication}")
+    limit = int(config.get("max.message.bytes", plan.config["max.message.bytes"]))
+    if limit < int(plan.config["max.message.bytes"]):
+        problems.append(f"max.message.bytes is {limit}, wants {plan.config['max.message.bytes']}")
+    if "compact" in config.get("cleanup.policy", "delete"):
+        problems.append("cleanup.policy compacts: records with equal keys would be lost")
+    return problems
+
+
+@asynccontextmanager
+async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
+    admin = AIOKafkaAdminClient(**client_options(settings))
+    try:
+        await admin.start()
+        yield admin
+    except KafkaError as error:
+        raise KabarError(f"broker {settings.broker}: {error}; is KABAR_BROKER right?") from error
+    finally:
+        await admin.close()

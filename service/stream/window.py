@@ -1,0 +1,160 @@
+"""The window of articles in flight: extracted side by side, delivered and acknowledged in order.
+
+Records enter in offset order. The head of the window is delivered as soon as it is extracted,
+together with every finished record right behind it; then each is acknowledged, in order. Nothing
+is acknowledged before all of its outputs, or its dead letter, are confirmed.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from service import metrics
+from service.errors import OutputTooLarge, Undeliverable
+from service.settings import Settings
+from service.stream import topics
+from service.stream.delivery import Message, Send, deliver
+from service.stream.headers import Headers, dead_letter_headers, output_headers, traceparent
+from service.stream.outcome import Outcome, Rejection
+
+Extract = Callable[[bytes | None], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An input record; `ack` tells the consumer that it is finished."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+    ack: Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Flight:
+    """A record with its extraction under way since `began` (monotonic seconds)."""
+
+    record: Record
+    extraction: asyncio.Task[Outcome]
+    began: float
+
+
+class Window:
+    """At most `settings.window` records between reading and acknowledgement."""
+
+    def __init__(self, settings: Settings, extract: Extract, send: Send) -> None:
+        self._settings = settings
+        self._extract = extract
+        self._send = send
+        self._room = asyncio.Semaphore(settings.window)
+        self._flights: deque[_Flight] = deque()
+        self._arrived = asyncio.Event()
+        self._oldest_ms: int | None = None
+        self.acknowledged = 0
+
+    @property
+    def oldest_ms(self) -> int | None:
+        """Kafka timestamp of the oldest unfinished record, in milliseconds; None when idle."""
+        return self._oldest_ms
+
+    async def put(self, record: Record) -> None:
+        """Take `record` in, waiting for room; records must come in the order of their offsets."""
+        await self._room.acquire()
+        metrics.IN_FLIGHT.inc()
+        metrics.INPUT_BYTES.observe(len(record.value or b""))
+        extraction = asyncio.ensure_future(self._extract(record.value))
+        self._flights.append(_Flight(record, extraction, time.monotonic()))
+        self._arrived.set()
+
+    async def run(self) -> None:
+        """Deliver and acknowledge for ever; raises `Undeliverable` when the broker gives out."""
+        while True:
+            await self._wait_for_head()
+            batch = []
+            while self._flights and self._flights[0].extraction.done():
+                batch.append(self._flights.popleft())
+            await self._finish(batch)
+
+    async def _wait_for_head(self) -> None:
+        while not self._flights:
+            self._oldest_ms = None
+            self._arrived.clear()
+            await self._arrived.wait()
+        head = self._flights[0]
+        self._oldest_ms = head.record.timestamp_ms
+        await asyncio.wait([head.extraction])
+
+    async def _finish(self, batch: list[_Flight]) -> None:
+        outcomes = [flight.extraction.result() for flight in batch]
+        pairs = list(zip([flight.record for flight in batch], outcomes, strict=True))
+        try:
+            messages = [message for pair in pairs for message in self._messages(*pair)]
+            await deliver(messages, self._send, self._settings.delivery_timeout)
+        except OutputTooLarge:
+            # Some record of the batch does not fit: find it by delivering one by one. Those that
+            # were delivered already are delivered again, which at-least-once allows.
+            outcomes = [await self._deliver_one(record, outcome) for record, outcome in pairs]
+        for flight, outcome in zip(batch, outcomes, strict=True):
+            await flight.record.ack()
+            self.acknowledged += 1
+            self._room.release()
+            metrics.IN_FLIGHT.dec()
+            metrics.RECORD_SECONDS.observe(time.monotonic() - flight.began)
+            _count(outcome)
+
+    async def _deliver_one(self, record: Record, outcome: Outcome) -> Outcome:
+        patience = self._settings.delivery_timeout
+        try:
+            await deliver(self._messages(record, outcome), self._send, patience)
+        except OutputTooLarge as error:
+            if outcome.rejection:
+                raise Undeliverable(f"{error}: raise its max.message.bytes") from error
+            rejection = Rejection(error.reason, type(error).__name__, str(error))
+            return await self._deliver_one(record, Outcome(rejection=rejection))
+        return outcome
+
+    def _messages(self, record: Record, outcome: Outcome) -> list[Message]:
+        """Return what goes out for `record`: its outputs, or its one dead letter."""
+        if outcome.rejection:
+            extra = dead_letter_headers(
+                outcome.rejection,
+                record.topic,
+                record.partition,
+                record.offset,
+                moment_ms=int(time.time() * 1000),
+            )
+            topic = self._settings.topic(topics.DLQ)
+            return [Message(topic, record.key, record.value, [*record.headers, *extra])]
+        seed = b"%d/%d/%b" % (record.partition, record.offset, record.value or b"")
+        trace = traceparent(record.headers, seed)
+        return [
+            Message(
+                self._settings.topic(output.topic),
+                output.key,
+                output.value,
+                output_headers(output, trace, record.timestamp_ms),
+            )
+            for output in outcome.outputs
+        ]
+
+
+def _count(outcome: Outcome) -> None:
+    metrics.EXTRACTION_SECONDS.observe(outcome.seconds)
+    if outcome.rejection:
+        metrics.ARTICLES.labels("dead_letter").inc()
+        metrics.DEAD_LETTERS.labels(outcome.rejection.reason).inc()
+        return
+    metrics.ARTICLES.labels("enriched" if outcome.counts.supported else "unsupported").inc()
+    for counter, counts in (
+        (metrics.EVENTS, outcome.counts.events),
+        (metrics.ENTITIES, outcome.counts.entities),
+        (metrics.QUOTES, outcome.counts.quotes),
+    ):
+        for label, number in counts.items():
+            counter.labels(label).inc(number)

@@ -1,0 +1,85 @@
+"""Running the app as a process: checks first, then Faust's worker, with a bounded end.
+
+Exit codes: 0 after SIGTERM or SIGINT with everything acknowledged; 1 after an error that must not
+pass (the input stays uncommitted); 70 when the shutdown grace ran out.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+from typing import NoReturn
+
+import faust
+
+from service.errors import KabarError
+from service.settings import Settings
+from service.stream import app, topics
+from service.stream.extractor import load
+
+log = logging.getLogger(__name__)
+
+EXIT_FORCED = 70
+
+
+class Worker(faust.Worker):
+    """Faust's worker, that ends within the grace whatever hangs."""
+
+    def __init__(self, app: faust.App, grace: float) -> None:
+        super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True)
+        self.spinner = None
+        self._grace = grace
+
+    def _schedule_shutdown(self, signal: signal.Signals) -> None:
+        _end_after(self._grace)
+        super()._schedule_shutdown(signal)
+
+    def on_worker_shutdown(self) -> None:
+        """Start the clock of the grace when the worker ends for any other reason."""
+        _end_after(self._grace)
+        super().on_worker_shutdown()
+
+
+def run(settings: Settings) -> NoReturn:
+    """Run the worker until a signal or an error ends it; raises `KabarError` before it starts."""
+    load(settings.enrich)
+    asyncio.run(_require_topics(settings))
+    _log_to_stderr(settings.log_level)
+    log.info(
+        "reading %s from %s with %d extraction processes; http://%s:%d/metrics, /live, /ready",
+        settings.topic(topics.RAW),
+        settings.broker,
+        settings.extractor_count(),
+        settings.web_host,
+        settings.web_port,
+    )
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    Worker(app.build(settings), settings.shutdown_grace).execute_from_commandline()
+
+
+async def _require_topics(settings: Settings) -> None:
+    """Refuse to start without all five topics: one that a broker makes up has wrong limits."""
+    missing = await topics.missing(settings)
+    if missing:
+        raise KabarError(f"no topic {', '.join(missing)}: run `kabar topics create`")
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        stream=sys.stderr,
+        level=level,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        force=True,
+    )
+    for noisy in ("aiokafka", "faust", "mode"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+
+
+def _end_after(grace: float) -> None:
+    """End the process in `grace` seconds: a broker that never answers must not keep it."""
+    timer = threading.Timer(grace, os._exit, [EXIT_FORCED])
+    timer.daemon = True
+    timer.start()

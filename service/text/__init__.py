@@ -1,0 +1,1 @@
+"""Raw text to a parsed document: HTML, clutter, dateline, language, sentences, tokens."""
