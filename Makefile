@@ -1,0 +1,46 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help setup demo test check format schemas up down clean
+
+help: ## Show this list.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+
+$(STAMP): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
+	  "Python 3.11 or newer is needed, %s is %s.%s; try make PYTHON=python3.12 setup" % (("$(PYTHON)",) + sys.version_info[:2]))'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[demo,test]'
+	@touch $@
+
+setup: $(STAMP) ## Make .venv with everything pinned.
+
+demo: setup ## See it work: in-memory broker, real worker, sample articles. KABAR_BROKER=host:port uses yours.
+	@$(BIN)/kabar demo
+
+test: setup ## Run all tests on the best Kafka this machine offers.
+	$(BIN)/python -m pytest
+
+check: setup ## Lint, formatting, types, schemas.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/kabar schema check
+
+format: setup ## Format the code.
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+schemas: setup ## Write schemas/ from service/records.py.
+	$(BIN)/kabar schema write
+
+up: ## Start the whole stack with Docker: Kafka, topics, worker, Prometheus, Grafana.
+	docker compose up --build --detach --wait
+
+down: ## Stop the stack.
+	docker compose down
+
+clean: ## Remove what make made.
+	rm -rf .venv .kafka build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
