@@ -1,0 +1,183 @@
+"""The coder: triggers to events, with their arguments and details, each event once an article."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import NamedTuple
+
+from service.entities.mentions import Entities
+from service.entities.roles import Roles
+from service.events import details
+from service.events.arguments import Cues, Frame, frame
+from service.events.ontology import codes
+from service.events.parties import Candidate, candidates
+from service.events.triggers import Lexicon, Meaning, Trigger
+from service.ids import event_id
+from service.packs.files import PackFiles
+from service.records import Event, Party, Quote, Span, Time
+from service.text.document import Document, Sentence
+
+# Planned meetings, aid and cooperation are promises (gold guidelines).
+PROMISED = frozenset({"CONSULT", "AID", "COOPERATE"})
+SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE"})
+SPORT_WORDS = 3
+# Confidence: a start, and what each filled part of the frame adds.
+BASE, PER_ROLE, VERBAL, DETAIL = 0.35, 0.2, 0.1, 0.05
+
+
+class ArticleContext(NamedTuple):
+    """What an event repeats of its article."""
+
+    article_id: str
+    url: str | None
+    source: str | None
+    published_at: str | None
+    published: datetime | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Finds the events of an article."""
+
+    lexicon: Lexicon
+    cues: Cues
+    roles: Roles
+
+    @classmethod
+    def load(cls, files: PackFiles) -> "Coder":
+        """Read lexicon and cues of the pack; raises `PackError`."""
+        cues = Cues.load(files)
+        return cls(Lexicon.load(files, cues.senses), cues, Roles.load(files))
+
+    def code(
+        self,
+        doc: Document,
+        article: ArticleContext,
+        entities: Entities,
+        times: list[Time],
+        quotes: list[Quote],
+    ) -> list[Event]:
+        """Return the events of `doc` in the order of their triggers."""
+        if len(self.cues.words["sport"].intersection(doc.lowers)) >= SPORT_WORDS:
+            return []
+        around: dict[int, list[Candidate]] = {}
+        events: list[Event] = []
+        for trigger in self.lexicon.find(doc):
+            number = doc.sentence_of[trigger.first]
+            sentence = doc.sentences[number]
+            if number not in around:
+                around[number] = candidates(doc, entities, self.roles, sentence)
+            filled = frame(doc, self.cues, sentence, trigger, around[number])
+            filled = _with_speaker(filled, trigger, doc, quotes)
+            bare = not filled.actors and not filled.recipients
+            if bare and (trigger.meaning.voice, trigger.meaning.type) != ("noun", "CONSULT"):
+                continue
+            event = self._event(doc, article, entities, times, quotes, trigger, sentence, filled)
+            _merge(events, event)
+        return events
+
+    def _event(
+        self,
+        doc: Document,
+        article: ArticleContext,
+        entities: Entities,
+        times: list[Time],
+        quotes: list[Quote],
+        trigger: Trigger,
+        sentence: Sentence,
+        filled: Frame,
+    ) -> Event:
+        told = details.modality(doc, self.cues, sentence, trigger)
+        meaning = trigger.meaning
+        if told == "future" and meaning.type in PROMISED:
+            meaning = Meaning("AGREE", "", meaning.voice)
+        when = details.event_date(sentence, times, quotes, article.published_at)
+        start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
+        code = codes()[meaning.type, meaning.mode]
+        hurt = details.casualties(doc, self.cues, sentence)
+        where = details.location(doc, entities, self.cues, sentence, trigger)
+        return Event(
+            event_id=event_id(article.article_id, meaning.type, start, end),
+            article_id=article.article_id,
+            url=article.url,
+            source=article.source,
+            published_at=article.published_at,
+            language=article.language,
+            type=meaning.type,
+            modes=(meaning.mode,) if meaning.mode else (),
+            contexts=(),
+            cameo=code.cameo,
+            quad=code.quad,
+            plover_score=code.score,
+            goldstein=code.goldstein,
+            actors=tuple(candidate.party for candidate in filled.actors),
+            recipients=tuple(candidate.party for candidate in filled.recipients),
+            location=where,
+            date=when,
+            casualties=hurt,
+            modality=told,
+            background=details.is_background(when, article.published),
+            attributed_to=None,
+            trigger=Span(doc.text[start:end], start, end),
+            evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
+            confidence=_confidence(filled, meaning, where is not None),
+        )
+
+
+def _with_speaker(filled: Frame, trigger: Trigger, doc: Document, quotes: list[Quote]) -> Frame:
+    """Make the speaker the actor of an act that the quote itself carries."""
+    if filled.actors or trigger.meaning.type not in SPEECH_ACTS:
+        return filled
+    at = doc.starts[trigger.first]
+    for quote in quotes:
+        if quote.start <= at < quote.end and quote.speaker:
+            who = quote.speaker
+            party = Party(who.text, who.start, who.end, who.entity_id, who.name, None, None)
+            return Frame([Candidate(trigger.first, trigger.first, party, False)], filled.recipients)
+    return filled
+
+
+def _confidence(filled: Frame, meaning: Meaning, placed: bool) -> float:
+    verbal = meaning.voice != "noun"
+    value = BASE + PER_ROLE * (bool(filled.actors) + bool(filled.recipients)) + VERBAL * verbal
+    return round(value + DETAIL * placed, 2)
+
+
+def _merge(events: list[Event], event: Event) -> None:
+    """Add `event`, or join it to an earlier mention of the same event: the richer one stays."""
+    for number, other in enumerate(events):
+        if _same(other, event):
+            rich, poor = (event, other) if _richness(event) > _richness(other) else (other, event)
+            events[number] = replace(
+                rich,
+                actors=rich.actors or poor.actors,
+                recipients=rich.recipients or poor.recipients,
+                location=rich.location or poor.location,
+            )
+            return
+    events.append(event)
+
+
+def _same(one: Event, other: Event) -> bool:
+    if one.type != other.type or one.modality != other.modality:
+        return False
+    dates = {date.value for date in (one.date, other.date) if date and date.source == "text"}
+    if len(dates) > 1:
+        return False
+    return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
+
+
+def _compatible(some: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
+    if not some or not others:
+        return bool(some) == bool(others)
+    return not _names(some).isdisjoint(_names(others))
+
+
+def _names(parties: tuple[Party, ...]) -> set[str]:
+    return {(party.name or party.text).casefold() for party in parties}
+
+
+def _richness(event: Event) -> int:
+    dated = event.date is not None and event.date.source == "text"
+    told = (event.actors, event.recipients, event.location, dated, event.casualties.killed)
+    return sum(map(bool, told))
