@@ -43,7 +43,7 @@ def article(record: EnrichedArticle) -> RenderableType:
 def events_table(events: tuple[Event, ...]) -> Table:
     """Return a table with one row an event."""
     table = Table(title="Events", title_justify="left", expand=True)
-    for column in ("type", "who", "to whom", "where", "when", "hurt", "how told", "evidence"):
+    for column in ("type", "who", "to whom", "where", "when", "hurt", "how told", "trigger"):
         table.add_column(column, overflow="fold")
     for event in events:
         table.add_row(*_event_cells(event))
@@ -61,7 +61,7 @@ def _event_cells(event: Event) -> list[Text]:
         Text(date),
         Text(_hurt(event)),
         Text(told),
-        Text(event.evidence.text, style="dim"),
+        Text(event.trigger.text, style="dim"),
     ]
 
 

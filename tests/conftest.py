@@ -1,0 +1,48 @@
+"""Fixtures for all tests, and the last word on which broker they ran on."""
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+
+import pytest
+
+from service import embedded
+from service.settings import Settings
+from service.stream import topics
+from tests.kafka import brokers
+
+_started: list[brokers.Broker] = []
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[brokers.Broker]:
+    """The best broker this machine offers, started when the first test asks for it."""
+    running = brokers.start()
+    _started.append(running)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def settings(broker: brokers.Broker) -> Settings:
+    """Settings with topics of their own, which exist."""
+    prefix = f"test-{uuid.uuid4().hex[:8]}."
+    own = Settings.from_env(
+        {}, broker=broker.address, topic_prefix=prefix, group=f"{prefix}group", partitions=1,
+        extractors=2, session_timeout=10.0,
+    )  # fmt: skip
+    if broker.kind == "embedded":
+        names = [plan.name for plan in topics.plans(own)]
+        asyncio.run(embedded.touch_topics(broker.address, names))
+    else:
+        asyncio.run(topics.create(own))
+    return own
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which broker was used and what could not be tested for lack of a better one."""
+    for running in _started:
+        terminalreporter.section("Kafka")
+        terminalreporter.line(f"broker: {running.kind} ({running.version}) at {running.address}")
+        untested = "; ".join(running.limits) or "nothing"
+        terminalreporter.line(f"not tested for lack of a better broker: {untested}")

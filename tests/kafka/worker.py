@@ -1,0 +1,136 @@
+"""A worker as a separate process, and the records that come out of it."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from typing import Any
+
+from service import clients
+from service.settings import PREFIX, Settings
+from service.stream import topics
+from tests.kafka.brokers import ROOT
+
+START_LIMIT = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A record for the raw topic; the timestamp is fixed so that outputs repeat."""
+
+    value: bytes | None
+    key: bytes | None = None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    timestamp_ms: int = 1_760_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Got:
+    """A record that came out."""
+
+    topic: str
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+    def header(self, name: str) -> str:
+        """Return the text of header `name`."""
+        return dict(self.headers)[name].decode()
+
+
+@contextmanager
+def running(settings: Settings, **overrides: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run `kabar worker` until the block ends; yield the process and its web address."""
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    own = {
+        PREFIX + item.name.upper(): str(getattr(settings, item.name)) for item in fields(settings)
+    }
+    environment |= own | {"KABAR_WEB_PORT": str(port), "PYTHONPATH": str(ROOT)} | overrides
+    process = subprocess.Popen(
+        [sys.executable, "-m", "service", "worker"], env=environment, cwd=ROOT
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait_until_ready(f"{address}/ready", process)
+        yield process, address
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
+
+
+def stop(process: subprocess.Popen[bytes]) -> int:
+    """End the worker gracefully; return its exit code."""
+    process.send_signal(signal.SIGTERM)
+    return process.wait(timeout=60)
+
+
+def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_LIMIT
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the worker did not become ready; exit code {process.poll()}")
+
+
+async def send(settings: Settings, records: list[Sent]) -> None:
+    """Put `records` on the raw topic, in order, on one partition."""
+    async with clients.connected(clients.producer(settings), settings) as producer:
+        for record in records:
+            await producer.send_and_wait(
+                settings.topic(topics.RAW),
+                record.value,
+                key=record.key,
+                partition=0,
+                timestamp_ms=record.timestamp_ms,
+                headers=list(record.headers),
+            )
+
+
+async def receive(settings: Settings, outcomes: int, limit: float = 60.0) -> list[Got]:
+    """Return all output records once `outcomes` articles have theirs and nothing more comes."""
+    consumer = clients.consumer(settings, *topics.OUTPUTS, from_start=True)
+    got: list[Got] = []
+    deadline = time.monotonic() + limit
+    async with clients.connected(consumer, settings) as reader:
+        quiet = 0
+        while quiet < 3:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{_finished(got)} of {outcomes} articles came out")
+            batch = await reader.getmany(timeout_ms=500)
+            got += [_got(settings, item) for items in batch.values() for item in items]
+            quiet = quiet + 1 if not batch and _finished(got) >= outcomes else 0
+    return got
+
+
+def exchange(settings: Settings, records: list[Sent]) -> list[Got]:
+    """Send `records` and return what comes out of a worker that must be running."""
+    asyncio.run(send(settings, records))
+    return asyncio.run(receive(settings, len(records)))
+
+
+def _finished(got: list[Got]) -> int:
+    return sum(item.topic in {topics.ENRICHED, topics.DLQ} for item in got)
+
+
+def _got(settings: Settings, record: Any) -> Got:
+    name = record.topic.removeprefix(settings.topic_prefix)
+    return Got(name, record.key, record.value, tuple(record.headers))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
