@@ -43,7 +43,8 @@ def article(record: EnrichedArticle) -> RenderableType:
 def events_table(events: tuple[Event, ...]) -> Table:
     """Return a table with one row an event."""
     table = Table(title="Events", title_justify="left", expand=True)
-    for column in ("type", "who", "to whom", "where", "when", "hurt", "how told", "trigger"):
+    table.add_column("type", no_wrap=True)
+    for column in ("who", "to whom", "where", "when", "hurt", "how told", "trigger"):
         table.add_column(column, overflow="fold")
     for event in events:
         table.add_row(*_event_cells(event))
@@ -54,7 +55,7 @@ def _event_cells(event: Event) -> list[Text]:
     told = "background" if event.background else event.modality
     date = event.date.value if event.date and event.date.source == "text" else ""
     return [
-        Text(" ".join((event.type, *event.modes)), style=QUAD_STYLE[event.quad]),
+        Text("\n".join((event.type, *event.modes)), style=QUAD_STYLE[event.quad]),
         Text(_parties(event.actors)),
         Text(_parties(event.recipients)),
         Text(event.location.name if event.location else ""),

@@ -1,0 +1,156 @@
+"""The window: side by side in extraction, in order in delivery and acknowledgement."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from aiokafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
+
+from service.errors import Undeliverable
+from service.settings import Settings
+from service.stream import topics
+from service.stream.delivery import Message, deliver
+from service.stream.outcome import Outcome, Output, Rejection
+from service.stream.window import Record, Window
+
+SETTINGS = Settings.from_env({}, window=3, delivery_timeout=10.0)
+
+
+class Broker:
+    """Takes messages, unless told to refuse some; remembers them in order."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.taken: list[Message] = []
+        self.failures = list(failures)
+
+    async def send(self, message: Message) -> Awaitable[Any]:
+        """Take `message`, or fail its confirmation."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if self.failures:
+            future.set_exception(self.failures.pop(0))
+        else:
+            self.taken.append(message)
+            future.set_result(None)
+        return future
+
+
+def record(offset: int, acks: list[int]) -> Record:
+    async def ack() -> None:
+        acks.append(offset)
+
+    return Record("news.articles.raw", 0, offset, 1000, b"k", b"%d" % offset, [("h", b"1")], ack)
+
+
+async def extract(value: bytes | None) -> Outcome:
+    """Take longer for earlier records, so that later ones finish first."""
+    number = int(value or b"0")
+    await asyncio.sleep(0.03 / (number + 1))
+    return Outcome((Output(topics.ENRICHED, value or b"", b"{}", f"id-{number}"),))
+
+
+def run(coroutine: Any) -> Any:
+    return asyncio.run(asyncio.wait_for(coroutine, 10))
+
+
+async def flow(window: Window, records: list[Record], acks: list[int]) -> None:
+    """Put `records` in and run until all are acknowledged or the window raises."""
+    task = asyncio.ensure_future(window.run())
+    for item in records:
+        await window.put(item)
+    done = asyncio.ensure_future(_until(lambda: len(acks) == len(records)))
+    await asyncio.wait([task, done], return_when=asyncio.FIRST_COMPLETED)
+    done.cancel()
+    if task.done():
+        task.result()
+    task.cancel()
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    while not condition():  # noqa: ASYNC110  # acks have no event of their own
+        await asyncio.sleep(0.005)
+
+
+def test_records_are_delivered_and_acknowledged_in_order_though_extracted_out_of_it() -> None:
+    broker, acks = Broker(), list[int]()
+    window = Window(SETTINGS, extract, broker.send)
+    run(flow(window, [record(number, acks) for number in range(8)], acks))
+    assert acks == list(range(8))
+    assert [message.key for message in broker.taken] == [b"%d" % number for number in range(8)]
+
+
+def test_nothing_is_acknowledged_before_its_delivery_is_confirmed() -> None:
+    acks = list[int]()
+    confirmed = asyncio.Event()
+
+    async def scenario() -> None:
+        async def send(message: Message) -> Awaitable[Any]:
+            assert message
+            return asyncio.ensure_future(confirmed.wait())
+
+        window = Window(SETTINGS, extract, send)
+        task = asyncio.ensure_future(flow(window, [record(0, acks)], acks))
+        await asyncio.sleep(0.1)
+        assert acks == []
+        confirmed.set()
+        await task
+
+    run(scenario())
+    assert acks == [0]
+
+
+def test_put_waits_while_the_window_is_full() -> None:
+    async def scenario() -> None:
+        window = Window(SETTINGS, extract, Broker().send)
+        for number in range(3):
+            await window.put(record(number, []))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(window.put(record(3, [])), 0.05)
+
+    run(scenario())
+
+
+def test_a_rejected_record_becomes_a_dead_letter_with_its_original_bytes_and_headers() -> None:
+    broker, acks = Broker(), list[int]()
+
+    async def reject(value: bytes | None) -> Outcome:
+        assert value
+        return Outcome(rejection=Rejection("no_text", "NoText", "title and body are both empty"))
+
+    run(flow(Window(SETTINGS, reject, broker.send), [record(7, acks)], acks))
+    (message,) = broker.taken
+    assert message.topic == "news.articles.dlq"
+    assert (message.key, message.value) == (b"k", b"7")
+    told = dict(message.headers)
+    assert told["h"] == b"1"
+    assert told["__connect.errors.offset"] == b"7"
+    assert told["kabar.errors.reason"] == b"no_text"
+
+
+def test_a_record_that_the_broker_finds_too_large_is_dead_lettered_alone() -> None:
+    broker, acks = Broker(MessageSizeTooLargeError()), list[int]()
+
+    async def send(message: Message) -> Awaitable[Any]:
+        if message.key == b"1" and message.topic == "news.articles.enriched":
+            broker.failures = [MessageSizeTooLargeError()]
+        return await broker.send(message)
+
+    broker.failures = []
+    run(flow(Window(SETTINGS, extract, send), [record(number, acks) for number in range(3)], acks))
+    dead = [message for message in broker.taken if message.topic == "news.articles.dlq"]
+    assert [message.value for message in dead] == [b"1"]
+    assert acks == [0, 1, 2]
+
+
+def test_a_passing_failure_is_tried_again() -> None:
+    broker = Broker(KafkaTimeoutError(), KafkaTimeoutError())
+    run(deliver([Message("t", b"k", b"v", [])], broker.send, 10))
+    assert len(broker.taken) == 1
+
+
+def test_a_lasting_failure_stops_the_window_without_acknowledging() -> None:
+    broker, acks = Broker(*[KafkaTimeoutError()] * 50), list[int]()
+    settings = Settings.from_env({}, delivery_timeout=1.0, request_timeout=1.0)
+    with pytest.raises(Undeliverable, match="unconfirmed after 1 s"):
+        run(flow(Window(settings, extract, broker.send), [record(0, acks)], acks))
+    assert acks == []
