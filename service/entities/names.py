@@ -14,7 +14,7 @@ from service.text.document import Document, Sentence
 FILE, COMMON = "names.toml", "common.txt"
 KEYS = (
     "org_heads", "loc_heads", "place_cues", "person_before", "person_after", "particles", "in_org",
-    "never",
+    "never", "collective",
 )  # fmt: skip
 LONGEST_ACRONYM = 9
 
@@ -79,7 +79,8 @@ class _Run:
         while at < self.end:
             role = self.knows.roles.match(self.lowers, at, self.end)
             if role and not self._is_head(at):
-                self.role = role
+                many = self.knows.words["collective"].intersection(self.lowers[at : role.last])
+                self.role = None if many else role
                 at = role.last
                 continue
             name = self._name_at(at)

@@ -80,17 +80,26 @@ class Roles:
         return cls(sectors, frozenset(data["modifiers"]), frozenset(data["former"]), longest)
 
     def match(self, lowers: list[str], first: int, end: int) -> Role | None:
-        """Return the longest role that begins at token `first`, before `end`; None if none."""
+        """Return the longest role that begins at token `first`, before `end`; None if none.
+
+        Modifiers may come before the head ("plt kepala dinas"); "mantan" makes it of the elite.
+        """
         start = first
-        while start < end and lowers[start] in self.modifiers:
-            start += 1
-        if start >= end:
-            return None
-        for size in range(self.longest.get(lowers[start], 0), 0, -1):
-            words = tuple(lowers[start : start + size])
-            if start + size <= end and words in self.sectors:
-                sector = self.sectors[words]
-                if any(word in self.former for word in lowers[first:start]):
+        while start < end:
+            found = self._longest(lowers, start, end)
+            if found:
+                sector = self.sectors[found]
+                if not self.former.isdisjoint(lowers[first:start]):
                     sector = "ELI"
-                return Role(first, start + size, sector)
+                return Role(first, start + len(found), sector)
+            if lowers[start] not in self.modifiers:
+                return None
+            start += 1
+        return None
+
+    def _longest(self, lowers: list[str], start: int, end: int) -> tuple[str, ...] | None:
+        for size in range(min(self.longest.get(lowers[start], 0), end - start), 0, -1):
+            words = tuple(lowers[start : start + size])
+            if words in self.sectors:
+                return words
         return None

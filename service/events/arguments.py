@@ -11,7 +11,7 @@ from service.text.document import Document, Sentence
 FILE = "arguments.toml"
 KEYS = (
     "by", "to", "with", "at", "oblique", "light", "pronouns", "negated", "future", "hypothetical",
-    "sport", "senses", "casualties",
+    "purpose", "sport", "senses", "casualties",
 )  # fmt: skip
 # Tokens between a trigger and an argument that belongs to it.
 REACH = 12
@@ -80,8 +80,7 @@ def _noun(
     if not actor and _light_before(doc, cues, sentence, trigger):
         actor = _subject(doc, cues, sentence, left)
     recipient = partner or [c for c in _marked(doc, cues, sentence, right) if c not in actor]
-    hurt = [c for c in right if _before(doc, sentence, c) in {"menewaskan", "melukai", "tiga"}]
-    return Frame(_coordinated(doc, actor), _coordinated(doc, recipient or hurt))
+    return Frame(_coordinated(doc, actor), _coordinated(doc, recipient))
 
 
 def _light_before(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) -> bool:

@@ -14,12 +14,14 @@ from service.events.triggers import Lexicon, Meaning, Trigger
 from service.ids import event_id
 from service.packs.files import PackFiles
 from service.records import Event, Party, Quote, Span, Time
-from service.text.document import Document, Sentence
+from service.text.document import Document
 
 # Planned meetings, aid and cooperation are promises (gold guidelines).
 PROMISED = frozenset({"CONSULT", "AID", "COOPERATE"})
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE"})
 SPORT_WORDS = 3
+# Tokens between a noun and the verb that goes on with it: "serangan itu telah menewaskan".
+CONTINUATION = 3
 # Confidence: a start, and what each filled part of the frame adds.
 BASE, PER_ROLE, VERBAL, DETAIL = 0.35, 0.2, 0.1, 0.05
 
@@ -62,19 +64,46 @@ class Coder:
             return []
         around: dict[int, list[Candidate]] = {}
         events: list[Event] = []
-        for trigger in self.lexicon.find(doc):
-            number = doc.sentence_of[trigger.first]
-            sentence = doc.sentences[number]
-            if number not in around:
-                around[number] = candidates(doc, entities, self.roles, sentence)
-            filled = frame(doc, self.cues, sentence, trigger, around[number])
-            filled = _with_speaker(filled, trigger, doc, quotes)
-            bare = not filled.actors and not filled.recipients
+        triggers = list(self.lexicon.find(doc))
+        for number, trigger in enumerate(triggers):
+            before = triggers[number - 1] if number else None
+            if _continues(before, trigger) or self._is_purpose(doc, trigger):
+                continue
+            index = doc.sentence_of[trigger.first]
+            if index not in around:
+                around[index] = candidates(doc, entities, self.roles, doc.sentences[index])
+            found = self._frame(
+                doc, trigger, triggers[number + 1 : number + 2], around[index], quotes
+            )
+            bare = not found.actors and not found.recipients
             if bare and (trigger.meaning.voice, trigger.meaning.type) != ("noun", "CONSULT"):
                 continue
-            event = self._event(doc, article, entities, times, quotes, trigger, sentence, filled)
+            reach = _reach(doc, triggers, number)
+            event = self._event(doc, article, entities, times, quotes, trigger, reach, found)
             _merge(events, event)
         return events
+
+    def _frame(
+        self,
+        doc: Document,
+        trigger: Trigger,
+        following: list[Trigger],
+        around: list[Candidate],
+        quotes: list[Quote],
+    ) -> Frame:
+        """Return who did it to whom; 'serangan … menewaskan X' has its recipient from the verb."""
+        sentence = doc.sentences[doc.sentence_of[trigger.first]]
+        filled = frame(doc, self.cues, sentence, trigger, around)
+        for verb in following:
+            if _continues(trigger, verb) and not filled.recipients:
+                hurt = frame(doc, self.cues, sentence, verb, around).recipients
+                filled = Frame(filled.actors, hurt)
+        return _with_speaker(filled, trigger, doc, quotes)
+
+    def _is_purpose(self, doc: Document, trigger: Trigger) -> bool:
+        """'untuk menyerang': what something is for is not told as happening."""
+        before = doc.lowers[trigger.first - 1] if trigger.first else ""
+        return trigger.meaning.voice == "active" and before in self.cues.words["purpose"]
 
     def _event(
         self,
@@ -84,17 +113,18 @@ class Coder:
         times: list[Time],
         quotes: list[Quote],
         trigger: Trigger,
-        sentence: Sentence,
+        reach: tuple[int, int],
         filled: Frame,
     ) -> Event:
-        told = details.modality(doc, self.cues, sentence, trigger)
+        sentence = doc.sentences[doc.sentence_of[trigger.first]]
+        told = details.modality(doc, self.cues, sentence, trigger, reach[0])
         meaning = trigger.meaning
         if told == "future" and meaning.type in PROMISED:
             meaning = Meaning("AGREE", "", meaning.voice)
-        when = details.event_date(sentence, times, quotes, article.published_at)
         start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
+        when = details.event_date(sentence, start, times, quotes, article.published_at)
         code = codes()[meaning.type, meaning.mode]
-        hurt = details.casualties(doc, self.cues, sentence)
+        hurt = details.casualties(doc, self.cues, sentence, meaning.type, *reach)
         where = details.location(doc, entities, self.cues, sentence, trigger)
         return Event(
             event_id=event_id(article.article_id, meaning.type, start, end),
@@ -122,6 +152,30 @@ class Coder:
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
             confidence=_confidence(filled, meaning, where is not None),
         )
+
+
+def _continues(before: Trigger | None, trigger: Trigger) -> bool:
+    """Whether a verb goes on with the event that the noun right before it has named."""
+    return (
+        before is not None
+        and before.meaning.type == trigger.meaning.type
+        and before.meaning.voice == "noun"
+        and trigger.meaning.voice == "active"
+        and trigger.first - before.last <= CONTINUATION
+    )
+
+
+def _reach(doc: Document, triggers: list[Trigger], number: int) -> tuple[int, int]:
+    """Return the tokens between the triggers before and after: what is told of this one."""
+    trigger = triggers[number]
+    sentence = doc.sentences[doc.sentence_of[trigger.first]]
+    before = [other.last for other in triggers[:number] if other.first >= sentence.first]
+    after = [
+        other.first
+        for other in triggers[number + 1 :]
+        if other.first < sentence.last and not _continues(trigger, other)
+    ]
+    return (before[-1] if before else sentence.first, after[0] if after else sentence.last)
 
 
 def _with_speaker(filled: Frame, trigger: Trigger, doc: Document, quotes: list[Quote]) -> Frame:

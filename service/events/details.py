@@ -11,6 +11,7 @@ from service.records import (
     Count,
     Entity,
     EventDate,
+    EventType,
     Location,
     Modality,
     Precision,
@@ -24,6 +25,13 @@ MODAL_REACH = 3
 NEAR = 4
 # An event dated this many days before publication is told as background (gold guidelines).
 BACKGROUND_DAYS = 30
+CONDITIONS = frozenset({"jika", "apabila", "bila", "kalau"})
+# Which events a count of people belongs to.
+HURTING: dict[str, frozenset[str]] = {
+    "killed": frozenset({"ASSAULT", "PROTEST"}),
+    "injured": frozenset({"ASSAULT", "PROTEST"}),
+    "arrested": frozenset({"COERCE", "PROTEST"}),
+}
 NUMBERS = {
     "seorang": 1, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7,
     "delapan": 8, "sembilan": 9, "sepuluh": 10, "sebelas": 11,
@@ -31,28 +39,33 @@ NUMBERS = {
 DATED: dict[str, Literal["year", "month", "day"]] = {"year": "year", "month": "month", "day": "day"}
 
 
-def modality(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) -> Modality:
-    """Return how the trigger is told, by the words right before it."""
-    near = doc.lowers[max(sentence.first, trigger.first - MODAL_REACH) : trigger.first]
-    for kind in ("negated", "hypothetical", "future"):
+def modality(
+    doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger, floor: int
+) -> Modality:
+    """Return how the trigger is told, by the words right before it and after token `floor`."""
+    near = doc.lowers[max(sentence.first, floor, trigger.first - MODAL_REACH) : trigger.first]
+    kinds: tuple[Modality, ...] = ("negated", "hypothetical", "future")
+    for kind in kinds:
         if not cues.words[kind].isdisjoint(near):
             return kind
-    first = doc.lowers[sentence.first]
-    if first in {"jika", "apabila", "bila", "kalau"}:
-        return "hypothetical"
-    return "asserted"
+    return "hypothetical" if doc.lowers[sentence.first] in CONDITIONS else "asserted"
 
 
-def casualties(doc: Document, cues: Cues, sentence: Sentence) -> Casualties:
-    """Return the numbers of people told in the sentence beside a casualty word."""
-    counts: dict[str, Count | None] = {}
-    for kind in ("killed", "injured", "arrested"):
-        counts[kind] = _count(doc, cues, sentence, kind)
-    return Casualties(counts["killed"], counts["injured"], counts["arrested"])
+def casualties(
+    doc: Document, cues: Cues, sentence: Sentence, kind: EventType, first: int, last: int
+) -> Casualties:
+    """Return the people hurt or taken that tokens `first:last` tell, as far as events of `kind` do."""
+    told = {
+        name: _count(doc, cues, sentence, name, first, last) if kind in HURTING[name] else None
+        for name in HURTING
+    }
+    return Casualties(told["killed"], told["injured"], told["arrested"])
 
 
-def _count(doc: Document, cues: Cues, sentence: Sentence, kind: str) -> Count | None:
-    for at in range(sentence.first, sentence.last):
+def _count(
+    doc: Document, cues: Cues, sentence: Sentence, kind: str, first: int, last: int
+) -> Count | None:
+    for at in range(first, last):
         if doc.lowers[at] not in cues.casualties[kind]:
             continue
         for number_at in _around(sentence, at):
@@ -109,14 +122,21 @@ def _precision(entity: Entity) -> Precision:
 
 
 def event_date(
-    sentence: Sentence, times: list[Time], quotes: list[Quote], published: str | None
+    sentence: Sentence, at: int, times: list[Time], quotes: list[Quote], published: str | None
 ) -> EventDate | None:
-    """Return the date told in the sentence, else the publication's; a date of speech is none."""
-    for time in times:
-        if not sentence.start <= time.start < sentence.end or time.granularity not in DATED:
-            continue
-        if any(q.cue and sentence.start <= q.cue.start < time.start for q in quotes):
-            continue
+    """Return the date told nearest to character `at` in the sentence, else the publication's.
+
+    A date beside the verb of a quotation dates the speech, not the event.
+    """
+    told = [
+        time
+        for time in times
+        if sentence.start <= time.start < sentence.end
+        and time.granularity in DATED
+        and not any(q.cue and sentence.start <= q.cue.start < time.start for q in quotes)
+    ]
+    if told:
+        time = min(told, key=lambda time: abs(time.start - at))
         return EventDate(time.value, DATED[time.granularity], time.text, "text")
     if published is None:
         return None

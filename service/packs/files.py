@@ -15,6 +15,7 @@ from typing import Any
 from service.errors import PackError
 
 PACKS = Path(__file__).parent
+SUFFIXES = frozenset({".tsv", ".toml", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ class PackFiles:
         """Return '<code>-<hash of all files>': equal packs have equal versions."""
         digest = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and path.suffix in {".tsv", ".toml"}:
+            if path.is_file() and path.suffix in SUFFIXES:
                 digest.update(path.relative_to(self.folder).as_posix().encode())
                 digest.update(path.read_bytes())
         return f"{self.folder.name}-{digest.hexdigest()[:12]}"
