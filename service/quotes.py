@@ -20,7 +20,7 @@ DIRECT = re.compile(
 NESTED = re.compile(r"(?<![\w])[‘'](?P<a>[^‘’'\n]{20,}?[.,!?])[’'](?!\w)")
 LEAST_WORDS = 4
 CUE_REACH = 6
-SPEAKER_REACH = 14
+SPEAKER_REACH = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,7 @@ class Annotator:
         clusters = self._cluster(doc, names)
         taken = _taken(clusters)
         self._add_title_hits(doc, hits, clusters, taken)
+        taken.update(token for hit in hits for token in range(hit.first, hit.last))
         _add_repeats(doc, clusters, taken)
         return _finish(doc, clusters)
 

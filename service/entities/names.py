@@ -14,7 +14,7 @@ from service.text.document import Document, Sentence
 FILE, COMMON = "names.toml", "common.txt"
 KEYS = (
     "org_heads", "loc_heads", "place_cues", "person_before", "person_after", "particles", "in_org",
-    "never", "collective",
+    "never", "collective", "generic_heads",
 )  # fmt: skip
 LONGEST_ACRONYM = 9
 
@@ -78,7 +78,8 @@ class _Run:
         at = self.first
         while at < self.end:
             role = self.knows.roles.match(self.lowers, at, self.end)
-            if role and not self._is_head(at):
+            hit = self.hits.get(at)
+            if role and not self._is_head(at) and not (hit and hit.last > role.last):
                 many = self.knows.words["collective"].intersection(self.lowers[at : role.last])
                 self.role = None if many else role
                 at = role.last
@@ -96,11 +97,11 @@ class _Run:
             at = name.last
 
     def _name_at(self, at: int) -> Name | None:
+        hit = self.hits.get(at)
         if self._is_head(at):
             name = self._headed(at)
-            if name:
+            if name and not (hit and hit.last >= name.last):
                 return name
-        hit = self.hits.get(at)
         if hit and not self._doubtful(hit):
             return Name(hit.first, hit.last, hit.entry.type, hit, self.role)
         return self._open(at) if self._begins_name(at) else None
@@ -133,9 +134,10 @@ class _Run:
         last = at + 1
         while last < self.end:
             lower = self.lowers[last]
-            if self._capital(last) and lower not in self.knows.words["never"]:
+            known = last in self.hits or lower not in self.knows.words["never"]
+            if self._capital(last) and known:
                 last += 1
-            elif kind == "ORG" and lower in self.knows.words["in_org"] and self._capital(last + 1):
+            elif kind == "ORG" and self._goes_on(last):
                 last += 2
             elif self.words[last].isdigit() and last == at + 1:
                 last += 1
@@ -143,9 +145,21 @@ class _Run:
                 last += 4
             else:
                 break
-        if last == at + 1:
+        generic = self.lowers[at] in self.knows.words["generic_heads"]
+        hit = self.hits.get(at + 1)
+        if last == at + 1 or (generic and hit and hit.last == last and hit.entry.type == "LOC"):
             return None
-        return Name(at, last, kind, None, None)
+        # "Negara Israel" is Israel.
+        same = hit if kind == "LOC" and hit and hit.last == last else None
+        return Name(at, last, kind, same, None)
+
+    def _goes_on(self, at: int) -> bool:
+        """'Pekerjaan Umum dan Penataan Ruang', but not 'Polda Bali dan PT Maju'."""
+        return (
+            self.lowers[at] in self.knows.words["in_org"]
+            and self._capital(at + 1)
+            and not self._is_head(at + 1)
+        )
 
     def _bracketed(self, at: int) -> bool:
         """'(Kejari) Lembata' after 'Kejaksaan Negeri'."""
@@ -179,23 +193,29 @@ class _Run:
         return Name(at, last, kind, None, self.role) if kind else None
 
     def _type(self, first: int, last: int) -> EntityType | None:
+        """Return the type that the words around tell, else what the form suggests, else None."""
         before = self.lowers[first - 1] if first > self.first else ""
         after = self.lowers[last] if last < self.end else ""
+        if self._capital(last) and after not in self.knows.words["never"]:
+            # "Wadir Penindakan Polri Kombes …": what stands right before a name is a function.
+            return None
+        return self._cued(before, after) or self._shaped(first, last, before)
+
+    def _cued(self, before: str, after: str) -> EntityType | None:
         cues = self.knows.words
-        single = last == first + 1
         if self.role and before != "(":
             return "PER"
         if before in cues["person_before"] or after in cues["person_after"]:
             return "PER"
-        if before in cues["place_cues"]:
-            return "LOC"
+        return "LOC" if before in cues["place_cues"] else None
+
+    def _shaped(self, first: int, last: int, before: str) -> EntityType | None:
+        """An acronym is an organisation, several words or an age beside one word a person."""
+        single = last == first + 1
         if single and self.words[first].isupper():
-            return (
-                "ORG" if 2 < len(self.words[first]) <= LONGEST_ACRONYM and before != "(" else None
-            )
-        if not single or self._aged(last):
-            return "PER"
-        return None
+            told = 2 < len(self.words[first]) <= LONGEST_ACRONYM and before != "("
+            return "ORG" if told else None
+        return "PER" if not single or self._aged(last) else None
 
     def _aged(self, at: int) -> bool:
         """'Erwin (45)'."""

@@ -99,7 +99,7 @@ class Clutter:
                 if title := _title(match):
                     out.related.append(title)
                 line = line.replace(match.group(), " ", 1)
-        return " ".join(line.split(" ")).strip() if rules else line
+        return " ".join(line.split())
 
 
 def _first(rules: tuple[Rule, ...], line: str) -> Rule | None:

@@ -1,0 +1,113 @@
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from service.errors import PackError
+from service.events.ontology import codes
+from service.events.triggers import Lexicon
+from service.packs.files import PackFiles
+from service.records import Event, EventType
+from tests.reading import events
+
+
+def only(*paragraphs: str, title: str | None = None) -> Event:
+    (event,) = events(*paragraphs, title=title)
+    return event
+
+
+def who(event: Event) -> tuple[list[str], list[str]]:
+    return [p.text for p in event.actors], [p.text for p in event.recipients]
+
+
+def test_the_ontology_has_all_types_with_the_draft_corrected() -> None:
+    assert {kind for kind, _ in codes()} == set(get_args(EventType))
+    assert codes()["ACCUSE", ""].score == -2
+    assert codes()["SANCTION", ""].quad == 3
+    assert codes()["ASSAULT", ""].cameo == "190"
+
+
+def test_active_voice_has_its_actor_before_and_its_recipient_after() -> None:
+    event = only("Iran menyerang Irak pada 2 Oktober.")
+    assert (event.type, who(event)) == ("ASSAULT", (["Iran"], ["Irak"]))
+    assert event.date
+    assert (event.date.value, event.date.source) == ("2025-10-02", "text")
+
+
+def test_passive_voice_has_its_recipient_before_and_its_actor_after() -> None:
+    event = only("Seorang bupati ditangkap oleh KPK di Surabaya, Senin (20/10/2025).")
+    assert (event.type, event.modes) == ("COERCE", ("arrest",))
+    assert who(event) == (["KPK"], ["bupati"])
+    assert event.location
+    assert event.location.name == "Surabaya"
+
+
+def test_the_noun_of_an_event_has_its_actor_right_after_it() -> None:
+    event = only("Serangan Israel terhadap Lebanon memicu kemarahan.")
+    assert who(event) == (["Israel"], ["Lebanon"])
+
+
+def test_a_drone_attack_with_its_dead_is_one_event() -> None:
+    event = only("Serangan drone menewaskan tiga tentara Suriah di sebuah pangkalan di Yordania.")
+    assert (event.type, event.modes) == ("ASSAULT", ("drone",))
+    assert who(event) == ([], ["tentara Suriah"])
+    assert event.casualties.killed
+    assert event.casualties.killed.best == 3
+    assert event.location
+    assert (event.location.name, event.location.precision) == ("Yordania", "country")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "modality"),
+    (
+        ("Iran menyerang Irak.", "asserted"),
+        ("Iran tidak menyerang Irak.", "negated"),
+        ("Iran akan menyerang Irak.", "future"),
+        ("Iran mungkin menyerang Irak.", "hypothetical"),
+    ),
+)
+def test_modality_is_told_by_the_words_before_the_trigger(sentence: str, modality: str) -> None:
+    assert only(sentence).modality == modality
+
+
+def test_what_happened_long_before_publication_is_background() -> None:
+    assert only("AS menginvasi Irak pada tahun 2003.").background is True
+    assert only("AS menginvasi Irak pada Senin.").background is False
+
+
+def test_without_a_date_in_the_text_the_publication_stands_in_and_says_so() -> None:
+    event = only("Iran menyerang Irak.")
+    assert event.date
+    assert (event.date.value, event.date.source) == ("2025-10-22", "published")
+
+
+def test_the_title_and_the_body_tell_one_event_once() -> None:
+    assert len(events("Iran menyerang Irak pada Senin.", title="Iran Menyerang Irak")) == 1
+
+
+def test_the_speaker_is_the_actor_of_what_the_quote_does() -> None:
+    found = events("“Mendesak PBB bertindak sekarang juga,” kata Menteri Retno Sari.")
+    assert [p.name for p in found[0].actors] == ["Retno Sari"]
+
+
+def test_sport_has_attacks_and_shots_but_no_events() -> None:
+    text = "Timnas Iran menyerang Irak pada laga itu dan pemain mencetak gol lewat penalti."
+    assert events(text) == ()
+
+
+def test_other_senses_of_a_trigger_are_none() -> None:
+    assert events("Menteri Retno Sari terkena serangan jantung di Jakarta.") == ()
+
+
+def test_event_ids_and_offsets_point_at_the_words() -> None:
+    event = only("Iran menyerang Irak.")
+    assert event.trigger.text == "menyerang"
+    assert event.evidence.text == "Iran menyerang Irak."
+    assert event.event_id == only("Iran menyerang Irak.").event_id
+
+
+def test_a_trigger_of_an_unknown_mode_names_file_and_line(tmp_path: Path) -> None:
+    header = "type\tmode\tactive\tpassive\tnoun\tintransitive\n"
+    (tmp_path / "triggers.tsv").write_text(f"{header}ASSAULT\tmagic\tmenyihir\n")
+    with pytest.raises(PackError, match=r"triggers.tsv:2: ASSAULT has no mode 'magic'"):
+        Lexicon.load(PackFiles(tmp_path), {})

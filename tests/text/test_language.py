@@ -1,0 +1,42 @@
+import pytest
+
+from service.text.fingerprint import content_hash, simhash
+from service.text.language import detect
+from tests.reading import parse
+
+ID = "Polisi mengatakan bahwa tersangka ditangkap karena kasus suap di kantor bupati pada hari Senin."
+MS = "Polis berkata bahawa lelaki itu ditahan kerana kes rasuah di pejabat pada hari Isnin manakala siasatan diteruskan."
+EN = "The police said on Monday that the man had been arrested over a bribery case at the office."
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "code"),
+    ((ID, None, "id"), (ID, "ms", "id"), (MS, None, "ms"), (MS, "id", "ms"), (EN, "id", "en")),
+)
+def test_the_text_decides_not_the_label(text: str, declared: str | None, code: str) -> None:
+    found = detect(text, parse(text).lowers, declared)
+    assert found.code == code
+    assert found.supported is (code == "id")
+    assert 0 <= found.confidence <= 1
+
+
+def test_too_little_text_is_what_it_is_declared_to_be() -> None:
+    assert detect("7-1", [], "id-ID").code == "id"
+    assert detect("7-1", [], None).code == "und"
+
+
+def test_the_content_hash_forgets_case_marks_and_spaces() -> None:
+    assert content_hash("Presiden,  bertemu!") == content_hash("presiden bertemu")
+    assert content_hash("presiden bertemu") != content_hash("presiden bertamu")
+
+
+def test_near_duplicates_are_near_and_other_texts_far() -> None:
+    words = [f"{word}{number}" for number in range(12) for word in ID.lower().split()]
+    other = [f"{word}{number}" for number in range(12) for word in EN.lower().split()]
+
+    def distance(a: list[str], b: list[str]) -> int:
+        return (int(simhash(a), 16) ^ int(simhash(b), 16)).bit_count()
+
+    assert distance(words, words) == 0
+    assert distance(words, [*words[:-1], "Selasa"]) < 12
+    assert distance(words, other) > 15

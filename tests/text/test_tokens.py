@@ -1,0 +1,56 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reading import parse
+
+
+def sentences(text: str) -> list[str]:
+    doc = parse(text)
+    return [doc.text[s.start : s.end] for s in doc.sentences]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    (
+        "Ia membayar Rp 1.000 kepada H. Abdul di Jl. Sudirman No. 5.",
+        "Drs. H. M. Nur hadir, a.l. bersama S. Parman.",
+        "“Kami siap,” kata Rasool, juru bicara itu.",
+        '"Siapa yang datang?" tanya dia.',
+    ),
+)
+def test_one_sentence_stays_one(sentence: str) -> None:
+    assert sentences(sentence) == [sentence]
+
+
+def test_sentences_end_at_marks_before_a_capital_a_digit_or_an_opening_mark() -> None:
+    text = "Ia pergi. Mereka tinggal! 12 orang pulang. “Baik,” katanya."
+    assert sentences(text) == [
+        "Ia pergi.",
+        "Mereka tinggal!",
+        "12 orang pulang.",
+        "“Baik,” katanya.",
+    ]
+
+
+def test_the_title_is_the_first_sentence_and_paragraphs_end_sentences() -> None:
+    doc = parse("Isi satu", "Isi dua", title="Judul. Dengan titik")
+    assert doc.text == "Judul. Dengan titik\n\nIsi satu\n\nIsi dua"
+    assert [(s.paragraph, s.title) for s in doc.sentences] == [(0, True), (1, False), (2, False)]
+
+
+def test_numbers_names_and_web_names_are_one_token() -> None:
+    doc = parse("Al-Alam dan KOMPAS.com menyebut 2.500 orang pada 20/10/2025.")
+    for word in ("Al-Alam", "KOMPAS.com", "2.500", "20/10/2025"):
+        assert word in doc.words
+
+
+@given(st.lists(st.text(max_size=60), max_size=4), st.text(max_size=30))
+def test_columns_agree_with_the_text_whatever_it_is(paragraphs: list[str], title: str) -> None:
+    doc = parse(*paragraphs, title=title)
+    for i, word in enumerate(doc.words):
+        assert doc.text[doc.starts[i] : doc.ends[i]] == word
+        sentence = doc.sentences[doc.sentence_of[i]]
+        assert sentence.first <= i < sentence.last
+        assert sentence.start <= doc.starts[i] < doc.ends[i] <= sentence.end
+    assert len(doc.words) == len(doc.lowers) == len(doc.sentence_of)
