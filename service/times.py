@@ -120,7 +120,7 @@ def _pattern(words: dict[str, Any]) -> str:
     direction = either([*words["past"]["words"], *words["ahead"]["words"]])
     weekday = rf"(?:{days})"
     return (
-        rf"(?P<numeric>\b(?:{weekday},? ?)?\(?(?P<d1>\d{{1,2}})[/](?P<m1>\d{{1,2}})[/](?P<y1>(?:19|20)\d\d)\b)"
+        rf"(?P<numeric>\b(?:{weekday},? ?)?\(?(?P<d1>\d{{1,2}})[/](?P<m1>\d{{1,2}})[/](?P<y1>(?:19|20)\d\d)\b\)?)"
         rf"|(?P<written>\b(?P<d2>\d{{1,2}}) (?P<mon2>{months})\b\.?(?: (?P<y2>(?:19|20)\d\d)\b)?(?: (?:{direction})\b)?)"
         rf"|(?P<month>\b(?P<mon3>{months}) (?P<y3>(?:19|20)\d\d)\b)"
         rf"|(?P<year>(?<=\btahun )(?P<y4>(?:19|20)\d\d)\b)"

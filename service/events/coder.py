@@ -93,6 +93,7 @@ class Coder:
     ) -> Frame:
         """Return who did it to whom; 'serangan … menewaskan X' has its recipient from the verb."""
         sentence = doc.sentences[doc.sentence_of[trigger.first]]
+        around = _on_one_side(doc, trigger, around, quotes)
         filled = frame(doc, self.cues, sentence, trigger, around)
         for verb in following:
             if _continues(trigger, verb) and not filled.recipients:
@@ -176,6 +177,20 @@ def _reach(doc: Document, triggers: list[Trigger], number: int) -> tuple[int, in
         if other.first < sentence.last and not _continues(trigger, other)
     ]
     return (before[-1] if before else sentence.first, after[0] if after else sentence.last)
+
+
+def _on_one_side(
+    doc: Document, trigger: Trigger, around: list[Candidate], quotes: list[Quote]
+) -> list[Candidate]:
+    """Keep the candidates in the same direct quote as the trigger, or outside of all like it."""
+
+    def quote_at(start: int) -> int:
+        return next(
+            (q.start for q in quotes if q.kind == "direct" and q.start <= start < q.end), -1
+        )
+
+    side = quote_at(doc.starts[trigger.first])
+    return [candidate for candidate in around if quote_at(candidate.party.start) == side]
 
 
 def _with_speaker(filled: Frame, trigger: Trigger, doc: Document, quotes: list[Quote]) -> Frame:

@@ -111,3 +111,13 @@ def test_a_trigger_of_an_unknown_mode_names_file_and_line(tmp_path: Path) -> Non
     (tmp_path / "triggers.tsv").write_text(f"{header}ASSAULT\tmagic\tmenyihir\n")
     with pytest.raises(PackError, match=r"triggers.tsv:2: ASSAULT has no mode 'magic'"):
         Lexicon.load(PackFiles(tmp_path), {})
+
+
+def test_who_speaks_is_no_party_to_what_the_quote_tells() -> None:
+    event = only("“Iran menyerang Irak tadi malam,” kata Menteri Retno Sari di Jakarta.")
+    assert who(event) == (["Iran"], ["Irak"])
+
+
+def test_a_condemnation_in_a_quote_has_no_recipient_outside_of_it() -> None:
+    event = only("“Kami mengecam tindakan itu,” kata Menteri Retno Sari.")
+    assert who(event) == (["Retno Sari"], [])
