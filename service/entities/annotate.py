@@ -62,7 +62,7 @@ class Annotator:
         self._add_title_hits(doc, hits, clusters, taken)
         taken.update(token for hit in hits for token in range(hit.first, hit.last))
         _add_repeats(doc, clusters, taken)
-        return _finish(doc, clusters)
+        return _finish(doc, clusters, _countries(hits))
 
     def _cluster(self, doc: Document, names: list[Name]) -> dict[str, _Cluster]:
         """Join names: by entry, by equal words, a short form to the longest name that holds it."""
@@ -162,10 +162,30 @@ def _add_repeats(doc: Document, clusters: dict[str, _Cluster], taken: set[int]) 
                 break
 
 
-def _finish(doc: Document, clusters: dict[str, _Cluster]) -> Entities:
+def _countries(hits: list[Hit]) -> dict[int, str]:
+    """Return token after a country's name → the country."""
+    return {
+        hit.last: hit.entry.country
+        for hit in hits
+        if hit.entry.kind == "country" and hit.entry.country
+    }
+
+
+def _country(cluster: _Cluster, countries: dict[int, str]) -> str | None:
+    """Return the country of an open name: a body's last word, or a word of a person's roles."""
+    if cluster.type == "ORG":
+        ends = [last for _, last in cluster.places]
+    else:
+        ends = [end for role in cluster.roles for end in range(role.first + 1, role.last + 1)]
+    return next((countries[end] for end in ends if end in countries), None)
+
+
+def _finish(doc: Document, clusters: dict[str, _Cluster], countries: dict[int, str]) -> Entities:
     ordered = sorted(clusters.items(), key=lambda item: min(item[1].places))
     most = max((len(cluster.places) for cluster in clusters.values()), default=1)
-    entities = tuple(_entity(doc, key, cluster, most) for key, cluster in ordered)
+    entities = tuple(
+        _entity(doc, key, cluster, most, _country(cluster, countries)) for key, cluster in ordered
+    )
     mentions = sorted(
         Mention(doc.starts[first], doc.ends[last - 1], first, last, number)
         for number, (_, cluster) in enumerate(ordered)
@@ -174,7 +194,7 @@ def _finish(doc: Document, clusters: dict[str, _Cluster]) -> Entities:
     return Entities(entities, tuple(mentions))
 
 
-def _entity(doc: Document, key: str, cluster: _Cluster, most: int) -> Entity:
+def _entity(doc: Document, key: str, cluster: _Cluster, most: int, country: str | None) -> Entity:
     places = sorted(cluster.places)
     entry = cluster.hit.entry if cluster.hit else None
     texts = [_text(doc, first, last) for first, last in places]
@@ -193,7 +213,7 @@ def _entity(doc: Document, key: str, cluster: _Cluster, most: int) -> Entity:
         entity_id=key,
         type=cluster.type,
         name=entry.name if entry else max(texts, key=lambda text: (len(text), text)),
-        country=entry.country if entry else None,
+        country=entry.country if entry else country,
         sector=entry.sector if entry else (sectors.most_common(1)[0][0] if sectors else None),
         linked=entry.linked if entry else False,
         wikidata_id=None,

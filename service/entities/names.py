@@ -80,7 +80,7 @@ class _Run:
             role = self.knows.roles.match(self.lowers, at, self.end)
             hit = self.hits.get(at)
             if role and not self._is_head(at) and not (hit and hit.last > role.last):
-                many = self.knows.words["collective"].intersection(self.lowers[at : role.last])
+                many = self.lowers[at] in self.knows.words["collective"]
                 self.role = None if many else role
                 at = role.last
                 continue

@@ -80,7 +80,8 @@ class Coder:
                 continue
             reach = _reach(doc, triggers, number)
             event = self._event(doc, article, entities, times, quotes, trigger, reach, found)
-            _merge(events, event)
+            if not _is_only_named(event, trigger):
+                _merge(events, event)
         return events
 
     def _frame(
@@ -179,6 +180,13 @@ def _reach(doc: Document, triggers: list[Trigger], number: int) -> tuple[int, in
     return (before[-1] if before else sentence.first, after[0] if after else sentence.last)
 
 
+def _is_only_named(event: Event, trigger: Trigger) -> bool:
+    """A noun without an actor, a date or a victim names a kind of event, not one that happened."""
+    dated = event.date is not None and event.date.source == "text"
+    hurt = event.casualties.killed or event.casualties.injured or event.casualties.arrested
+    return trigger.meaning.voice == "noun" and not (event.actors or dated or hurt or event.location)
+
+
 def _on_one_side(
     doc: Document, trigger: Trigger, around: list[Candidate], quotes: list[Quote]
 ) -> list[Candidate]:
@@ -233,12 +241,17 @@ def _same(one: Event, other: Event) -> bool:
     dates = {date.value for date in (one.date, other.date) if date and date.source == "text"}
     if len(dates) > 1:
         return False
-    return _compatible(one.actors, other.actors) and _compatible(one.recipients, other.recipients)
+    # A headline, and a second word in the same sentence, tell the event again in part.
+    told = all(event.actors or event.recipients for event in (one, other))
+    partly = told and (one.evidence.start == 0 or one.evidence == other.evidence)
+    return _compatible(one.actors, other.actors, partly) and _compatible(
+        one.recipients, other.recipients, partly
+    )
 
 
-def _compatible(some: tuple[Party, ...], others: tuple[Party, ...]) -> bool:
+def _compatible(some: tuple[Party, ...], others: tuple[Party, ...], partly: bool) -> bool:
     if not some or not others:
-        return bool(some) == bool(others)
+        return partly or bool(some) == bool(others)
     return not _names(some).isdisjoint(_names(others))
 
 

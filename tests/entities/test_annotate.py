@@ -103,3 +103,11 @@ def test_a_form_told_twice_names_file_and_line(tmp_path: Path) -> None:
     )
     with pytest.raises(PackError, match=r"organisations.tsv:3: 'X' already names 'Satu'"):
         Gazetteer.load(PackFiles(tmp_path))
+
+
+def test_a_body_is_of_the_country_that_ends_its_name_and_a_person_of_that_of_the_role() -> None:
+    found = named(
+        "Juru bicara militer Irak Yehia Rasool menolak usul Kementerian Luar Negeri Israel."
+    )
+    assert found["Kementerian Luar Negeri Israel"].country == "ISR"
+    assert found["Yehia Rasool"].country == "IRQ"
