@@ -9,7 +9,6 @@ from pathlib import Path
 import orjson
 import pytest
 
-from service import schema
 from service.settings import Settings
 from service.stream import topics
 from tests.kafka.brokers import ROOT
@@ -17,11 +16,6 @@ from tests.kafka.worker import Got, Sent, exchange, running, stop
 
 EXPECTED = Path(__file__).parent / "expected" / "road.jsonl"
 TRACE = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-SCHEMA_OF = {
-    topics.ENRICHED: "enriched-article.v1",
-    topics.EVENTS: "event.v1",
-    topics.ENTITIES: "entity-mention.v1",
-}
 pytestmark = pytest.mark.kafka
 
 
@@ -61,11 +55,6 @@ def test_articles_come_out_byte_for_byte_as_committed_and_again_on_a_second_run(
         got = exchange(settings, articles())
         assert stop(process) == 0
     assert {item.topic for item in got} == {topics.ENRICHED, topics.EVENTS, topics.ENTITIES}
-    for item in got:
-        errors = list(
-            schema.validator(SCHEMA_OF[item.topic]).iter_errors(orjson.loads(item.value or b""))
-        )
-        assert errors == []
     found = lines(got)
     if os.environ.get("KABAR_WRITE_EXPECTED"):
         EXPECTED.write_text("\n".join(found) + "\n", encoding="utf-8")

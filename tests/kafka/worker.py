@@ -12,14 +12,23 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
-from service import clients
+import orjson
+from jsonschema import Draft202012Validator
+
+from service import clients, schema
 from service.settings import PREFIX, Settings
 from service.stream import topics
 from tests.kafka.brokers import ROOT
 
 START_LIMIT = 60.0
+SCHEMA_OF = {
+    topics.ENRICHED: "enriched-article.v1",
+    topics.EVENTS: "event.v1",
+    topics.ENTITIES: "entity-mention.v1",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +134,16 @@ def _finished(got: list[Got]) -> int:
     return sum(item.topic in {topics.ENRICHED, topics.DLQ} for item in got)
 
 
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    return schema.validator(SCHEMA_OF[name])
+
+
 def _got(settings: Settings, record: Any) -> Got:
+    """Return the record; what the worker writes is valid by its schema, in every test."""
     name = record.topic.removeprefix(settings.topic_prefix)
+    if name in SCHEMA_OF:
+        _validator(name).validate(orjson.loads(record.value))
     return Got(name, record.key, record.value, tuple(record.headers))
 
 
