@@ -94,26 +94,10 @@ def _add_country(forms: dict[str, Entry], row: Row) -> None:
         raise row.error(f"iso3 {code!r} is not an ISO 3166-1 alpha-3 code")
     country = Entry(f"iso3166:{code}", "LOC", row["name"], code, "GOV", "country")
     _add(forms, row, country, (row["name"], *row.list("aliases")))
-    seats = [seat for seat in row.list("seats") if seat not in forms]
-    for seat in seats:
-        # Spellings of one capital stand side by side; the first is the usual one.
-        name = seats[0] if seat in _SPELLINGS.get(seats[0], ()) else seat
+    for seat in row.list("seats"):
+        name, *spellings = seat.split("=")
         entry = Entry(unlinked_entity_id("LOC", name), "LOC", name, code, "GOV", "seat")
-        _add(forms, row, entry, (seat,))
-
-
-# Capitals with two spellings in use; the rest of a `seats` cell are other places.
-_SPELLINGS = {
-    "Baghdad": ("Bagdad",),
-    "Moskow": ("Moskwa",),
-    "Kiev": ("Kyiv",),
-    "Sanaa": ("Sana'a",),
-    "Washington": ("Washington DC", "Washington D.C."),
-    "Brussel": ("Brussels",),
-    "Kolombo": ("Colombo",),
-    "Lisabon": ("Lisbon",),
-    "Bukares": ("Bucharest",),
-}
+        _add(forms, row, entry, [form for form in (name, *spellings) if form not in forms])
 
 
 def _add_organisation(forms: dict[str, Entry], row: Row) -> None:
