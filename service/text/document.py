@@ -28,6 +28,8 @@ class Document:
     `words[i] == text[starts[i]:ends[i]]` and `lowers[i] == words[i].lower()`. Punctuation marks
     are tokens of their own; a hyphenated word ("Al-Alam", "anak-anak"), a number ("2.500", "1,2"),
     and an abbreviation ("Jl.", "No.") are one token. `sentence_of[i]` is the index in `sentences`.
+    `index[lower]` lists the tokens with that lower-case word, in order: a step that looks for some
+    words asks `where` for them and never walks the text.
     """
 
     text: str
@@ -37,3 +39,8 @@ class Document:
     ends: list[int]
     sentences: list[Sentence]
     sentence_of: list[int]
+    index: dict[str, list[int]]
+
+    def where(self, words: frozenset[str]) -> list[int]:
+        """Return the tokens whose lower-case word is in `words`, in order."""
+        return sorted(at for word in self.index.keys() & words for at in self.index[word])

@@ -35,12 +35,14 @@ class Tokenizer:
     def parse(self, title: str | None, paragraphs: list[str]) -> Document:
         """Return the document of an article; `title` may be None or empty."""
         blocks = [title, *paragraphs] if title else paragraphs
-        doc = Document("\n\n".join(blocks), [], [], [], [], [], [])
+        doc = Document("\n\n".join(blocks), [], [], [], [], [], [], {})
         offset = 0
         for number, block in enumerate(blocks):
             self._add_block(doc, block, offset, number, is_title=bool(title) and number == 0)
             offset += len(block) + 2
-        doc.lowers.extend(word.lower() for word in doc.words)
+        doc.lowers.extend(map(str.lower, doc.words))
+        for at, lower in enumerate(doc.lowers):
+            doc.index.setdefault(lower, []).append(at)
         return doc
 
     def _add_block(
