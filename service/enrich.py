@@ -71,7 +71,7 @@ def enrich(article: RawArticle) -> EnrichedArticle:
     doc = knows.tokenizer.parse(title, paragraphs)
     spoken = language.detect(doc.text, doc.lowers, article.language)
 
-    entities, times, quantities, quotes, events = Entities((), ()), [], [], [], []
+    entities, times, quantities, quotes, events = Entities((), (), ()), [], [], [], []
     if spoken.supported:
         context = ArticleContext(
             article_id, article.url, article.source, published_at, published, spoken.code

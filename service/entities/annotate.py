@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from service.entities.gazetteer import Gazetteer, Hit
-from service.entities.mentions import Entities, Mention
+from service.entities.mentions import Entities, Kind, Mention
 from service.entities.names import Name, NameFinder
 from service.entities.roles import Role, Roles
 from service.ids import unlinked_entity_id
@@ -15,6 +15,7 @@ from service.text.document import Document
 # Salience: being in the title, being in the first paragraph, and the share of mentions.
 IN_TITLE, IN_LEAD, BY_MENTIONS = 0.4, 0.2, 0.4
 ROLE_REACH = 8
+_KIND_OF_TYPE: dict[EntityType, Kind] = {"LOC": "place", "ORG": "org", "PER": "per"}
 
 
 @dataclass(slots=True)
@@ -191,7 +192,14 @@ def _finish(doc: Document, clusters: dict[str, _Cluster], countries: dict[int, s
         for number, (_, cluster) in enumerate(ordered)
         for first, last in cluster.places
     )
-    return Entities(entities, tuple(mentions))
+    kinds = tuple(_kind(cluster) for _, cluster in ordered)
+    return Entities(entities, tuple(mentions), kinds)
+
+
+def _kind(cluster: _Cluster) -> Kind:
+    if cluster.hit:
+        return cluster.hit.entry.kind
+    return _KIND_OF_TYPE[cluster.type]
 
 
 def _entity(doc: Document, key: str, cluster: _Cluster, most: int, country: str | None) -> Entity:

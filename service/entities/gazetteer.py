@@ -5,13 +5,14 @@ from functools import cached_property
 
 import ahocorasick_rs
 
+from service.entities.mentions import Kind
 from service.ids import unlinked_entity_id
 from service.packs.files import PackFiles, Row
 from service.records import EntityType
 from service.text.document import Document
 
 COUNTRIES, PLACES, ORGANISATIONS = "countries.tsv", "places.tsv", "organisations.tsv"
-KINDS = ("admin1", "city", "region", "water", "place")
+KINDS: tuple[Kind, ...] = ("admin1", "city", "region", "water", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Entry:
     name: str
     country: str | None
     sector: str | None
-    kind: str
+    kind: Kind
     admin1: str | None = None
 
     @property
@@ -109,11 +110,12 @@ def _add_organisation(forms: dict[str, Entry], row: Row) -> None:
 
 
 def _add_place(forms: dict[str, Entry], row: Row) -> None:
-    if row["kind"] not in KINDS:
+    kind = next((kind for kind in KINDS if kind == row["kind"]), None)
+    if kind is None:
         raise row.error(f"kind {row['kind']!r} must be one of {', '.join(KINDS)}")
     name = row["name"]
     entry = Entry(
-        unlinked_entity_id("LOC", name), "LOC", name, row["country"] or None, None, row["kind"],
+        unlinked_entity_id("LOC", name), "LOC", name, row["country"] or None, None, kind,
         row["admin1"] or None,
     )  # fmt: skip
     # A country, capital or organisation of the same name goes before.

@@ -111,3 +111,16 @@ def test_a_body_is_of_the_country_that_ends_its_name_and_a_person_of_that_of_the
     )
     assert found["Kementerian Luar Negeri Israel"].country == "ISR"
     assert found["Yehia Rasool"].country == "IRQ"
+
+
+def test_every_entity_has_a_kind() -> None:
+    found = annotate(
+        "Menlu Retno Sari bertemu utusan NATO di Jakarta, Jawa Barat, dan Selat Hormuz."
+    )[1]
+    assert {e.name: kind for e, kind in zip(found.entities, found.kinds, strict=True)} == {
+        "Retno Sari": "per",
+        "NATO": "org",
+        "Jakarta": "seat",
+        "Jawa Barat": "admin1",
+        "Selat Hormuz": "water",
+    }
