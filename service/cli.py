@@ -100,6 +100,27 @@ def extract(
 
 
 @app.command()
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Gold files: annotated articles, one a line.")],
+    enriched: Annotated[
+        Path | None,
+        typer.Option(help="Enriched records to score; without it the articles are read now."),
+    ] = None,
+    misses: Annotated[int, typer.Option(help="Show the first so many misses of each kind.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+) -> None:
+    """Score kabar on annotated articles: entities, quotes, events and their fields, text.
+
+    tests/gold holds articles of this kind and a README on their format. Examples:
+    `kabar evaluate tests/gold/*.jsonl --misses 10`,
+    `kabar evaluate gold.jsonl --enriched enriched.jsonl --json`.
+    """
+    from service.evaluation import run
+
+    run.run(gold, enriched, misses=misses, as_json=as_json)
+
+
+@app.command()
 def produce(
     file: Annotated[
         Path, typer.Argument(help="JSON lines, one article a line.", exists=True, dir_okay=False)

@@ -3,6 +3,7 @@
 KabarError
 ├── SettingsError              a KABAR_* variable or flag is wrong
 ├── PackError                  a language pack file is wrong (names file and line)
+├── GoldError                  an annotated article is wrong (names file and line)
 ├── Rejected                   this record cannot be processed: it goes to the dead letters
 │   ├── NotJson                not parsable as JSON (bad UTF-8, too deep, truncated)
 │   ├── NotAnObject            JSON, but not an object
@@ -32,6 +33,10 @@ class SettingsError(KabarError):
 
 class PackError(KabarError):
     """A language pack file is wrong; the message starts with file:line."""
+
+
+class GoldError(KabarError):
+    """A gold file is wrong; the message starts with file:line."""
 
 
 class Rejected(KabarError):
