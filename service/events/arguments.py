@@ -11,7 +11,7 @@ from service.text.document import Document, Sentence
 FILE = "arguments.toml"
 KEYS = (
     "by", "to", "with", "at", "oblique", "light", "pronouns", "negated", "future", "hypothetical",
-    "purpose", "sport", "senses", "casualties",
+    "purpose", "sport", "casualties",
 )  # fmt: skip
 # Tokens between a trigger and an argument that belongs to it.
 REACH = 12
@@ -30,17 +30,15 @@ class Cues:
     """The words around triggers, as sets, and the casualty words."""
 
     words: dict[str, frozenset[str]]
-    senses: dict[str, list[str]]
     casualties: dict[str, frozenset[str]]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Cues":
         """Read `arguments.toml`; raises `PackError`."""
         data: dict[str, Any] = files.toml(FILE, KEYS)
-        senses, casualties = data.pop("senses"), data.pop("casualties")
+        casualties = data.pop("casualties")
         return cls(
             {key: frozenset(words) for key, words in data.items()},
-            senses,
             {key: frozenset(words) for key, words in casualties.items()},
         )
 

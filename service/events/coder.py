@@ -49,7 +49,7 @@ class Coder:
     def load(cls, files: PackFiles) -> "Coder":
         """Read lexicon and cues of the pack; raises `PackError`."""
         cues = Cues.load(files)
-        return cls(Lexicon.load(files, cues.senses), cues, Roles.load(files))
+        return cls(Lexicon.load(files), cues, Roles.load(files))
 
     def code(
         self,

@@ -1,4 +1,4 @@
-"""The PLOVER types and modes with their codes and scores, from `ontology.tsv`."""
+"""The PLOVER types and modes with their codes and scores, and the CAMEO codes they came from."""
 
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,7 @@ from service.errors import PackError
 from service.packs.files import PackFiles
 from service.records import EventType
 
-FILE = "ontology.tsv"
+FILE, CAMEO = "ontology.tsv", "cameo.tsv"
 
 
 class Code(NamedTuple):
@@ -38,4 +38,17 @@ def codes() -> dict[tuple[str, str], Code]:
     missing = [kind for kind in get_args(EventType) if (kind, "") not in table]
     if missing:
         raise PackError(f"{FILE}: no row for {', '.join(missing)}")
+    return table
+
+
+@cache
+def cameo_codes() -> dict[tuple[str, str], tuple[str, float]]:
+    """Return (type, CAMEO code) → (mode, Goldstein value). Raises `PackError`."""
+    table = {}
+    for row in PackFiles(Path(__file__).parent).table(
+        CAMEO, ("cameo", "type", "mode", "goldstein")
+    ):
+        if (row["type"], row["mode"]) not in codes():
+            raise row.error(f"{row['type']} has no mode {row['mode']!r}; see {FILE}")
+        table[row["type"], row["cameo"]] = row["mode"], float(row["goldstein"])
     return table

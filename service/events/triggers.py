@@ -1,16 +1,33 @@
-"""Finding triggers: the words of the lexicon in the tokens, the longest first, senses told apart."""
+"""Finding triggers: the words of the lexicon in the tokens, the longest first, senses told apart.
+
+The lexicon is a table a type, `triggers/<TYPE>.tsv` in the language pack. Its columns:
+
+mode, cameo  PLOVER mode and most specific CAMEO code; empty: the type's, the mode's.
+verb         stems (see `morphology`): their active, passive and bare headline forms are made here.
+active ...   further forms by voice, as `VOICES` says; in each column alternatives stand with |.
+frame        the prepositions that mark the recipient or partner; empty: the usual of the voice.
+unless       what tells another sense within two tokens: `jantung` after the form, `<pupuk` before
+             it. `+tersangka` tells this sense: one such word must follow in the same sentence.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple, cast, get_args
 
-from service.events.ontology import codes
-from service.packs.files import PackFiles
+from service.events.morphology import conjugate
+from service.events.ontology import cameo_codes, codes
+from service.packs.files import PackFiles, Row
 from service.records import EventType
 from service.text.document import Document
 
-FILE = "triggers.tsv"
+FOLDER = "triggers"
+# active: the actor before, the recipient after. passive: the recipient before. noun: an act by its
+# name. intransitive: the actor before, a partner after a preposition.
 VOICES = ("active", "passive", "noun", "intransitive")
+COLUMNS = ("mode", "cameo", "verb", *VOICES, "frame", "unless")
+CLITICS = ("nya", "lah", "kah", "pun")
+# Tokens around a trigger in which a word tells another sense, and after it in which one tells this.
+NEAR, FAR = 2, 14
 
 
 class Meaning(NamedTuple):
@@ -19,56 +36,162 @@ class Meaning(NamedTuple):
     type: EventType
     mode: str
     voice: str
+    cameo: str = ""
+    frame: tuple[str, ...] = ()
 
 
 class Trigger(NamedTuple):
-    """Tokens `first:last` tell `meaning`."""
+    """Tokens `first:last` tell `meaning`; `has_nya`: a party is its clitic ("menyerangnya")."""
 
     first: int
     last: int
     meaning: Meaning
+    has_nya: bool = False
+
+
+class Sense(NamedTuple):
+    """Word sequences around a form that decide whether it has the meaning."""
+
+    before: tuple[tuple[str, ...], ...] = ()
+    after: tuple[tuple[str, ...], ...] = ()
+    needs: frozenset[str] = frozenset()
+
+
+class Entry(NamedTuple):
+    """A form without its first word, and what it means there; `has_nya` is of the first word."""
+
+    rest: tuple[str, ...]
+    meaning: Meaning
+    sense: Sense | None
+    has_nya: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The trigger lexicon of a language: word sequence → meaning."""
+    """The trigger lexicon of a language: first word → the forms that begin with it, longest first."""
 
-    entries: dict[tuple[str, ...], Meaning]
-    longest: dict[str, int]
-    senses: dict[str, frozenset[str]]
+    entries: dict[str, tuple[Entry, ...]]
+    firsts: frozenset[str]
 
     @classmethod
-    def load(cls, files: PackFiles, senses: dict[str, list[str]]) -> "Lexicon":
-        """Read `triggers.tsv`; raises `PackError` for an unknown type, mode or a form told twice."""
-        entries: dict[tuple[str, ...], Meaning] = {}
-        for row in files.table(FILE, ("type", "mode", *VOICES)):
-            if (row["type"], row["mode"]) not in codes():
-                raise row.error(f"{row['type']} has no mode {row['mode']!r}; see ontology.tsv")
-            for voice in VOICES:
-                for form in row.list(voice):
-                    words = tuple(form.split())
-                    meaning = Meaning(cast("EventType", row["type"]), row["mode"], voice)
-                    if entries.setdefault(words, meaning)[:2] != meaning[:2]:
-                        raise row.error(f"{form!r} already tells {entries[words].type}")
-        longest: dict[str, int] = {}
-        for words in entries:
-            longest[words[0]] = max(longest.get(words[0], 0), len(words))
-        return cls(entries, longest, {word: frozenset(after) for word, after in senses.items()})
+    def load(cls, files: PackFiles) -> "Lexicon":
+        """Read all tables of `triggers/`; raises `PackError` for a mistake or a form told twice."""
+        forms: dict[tuple[str, ...], list[tuple[Meaning, Sense]]] = {}
+        for name in files.names(FOLDER):
+            for row in files.table(f"{FOLDER}/{name}.tsv", COLUMNS):
+                _add(forms, row, name)
+        entries: dict[str, list[Entry]] = {}
+        for words, senses in forms.items():
+            for meaning, sense in senses:
+                for first, has_nya in _shapes(words[0], meaning.voice):
+                    entry = Entry(words[1:], meaning, sense if any(sense) else None, has_nya)
+                    entries.setdefault(first, []).append(entry)
+        for group in entries.values():
+            group.sort(
+                key=lambda entry: (-len(entry.rest), not (entry.sense and entry.sense.needs))
+            )
+        return cls({first: tuple(g) for first, g in entries.items()}, frozenset(entries))
 
     def find(self, doc: Document) -> Iterator[Trigger]:
         """Yield the triggers of `doc` in order, never overlapping."""
-        at, lowers = 0, doc.lowers
-        while at < len(lowers):
-            size = self._size(lowers, at)
-            if size:
-                words = tuple(lowers[at : at + size])
-                following = lowers[at + size] if at + size < len(lowers) else ""
-                if following not in self.senses.get(words[-1], ()):
-                    yield Trigger(at, at + size, self.entries[words])
-            at += size or 1
+        end = 0
+        for at in doc.where(self.firsts):
+            if at >= end:
+                trigger = self._at(doc, at)
+                if trigger:
+                    yield trigger
+                    end = trigger.last
 
-    def _size(self, lowers: list[str], at: int) -> int:
-        for size in range(self.longest.get(lowers[at], 0), 0, -1):
-            if tuple(lowers[at : at + size]) in self.entries:
-                return size
-        return 0
+    def _at(self, doc: Document, at: int) -> Trigger | None:
+        for rest, meaning, sense, has_nya in self.entries[doc.lowers[at]]:
+            last, clitic = at + 1 + len(rest), False
+            if rest:
+                found = tuple(doc.lowers[at + 1 : last])
+                clitic = found != rest
+                if clitic and found != (*rest[:-1], rest[-1] + "nya"):
+                    continue
+            if sense is None or _fits(doc, at, last, sense):
+                return Trigger(at, last, meaning, has_nya or clitic)
+        return None
+
+
+def _add(forms: dict[tuple[str, ...], list[tuple[Meaning, Sense]]], row: Row, name: str) -> None:
+    """Add the forms of one line."""
+    if name not in get_args(EventType):
+        raise row.error(f"{name} is no PLOVER type: name the file after one")
+    if (name, row["mode"]) not in codes():
+        raise row.error(f"{name} has no mode {row['mode']!r}; see ontology.tsv")
+    cameo = row["cameo"] or codes()[name, row["mode"]].cameo
+    if row["cameo"] and (name, cameo) not in cameo_codes():
+        raise row.error(f"{cameo} is no CAMEO code of {name}; see cameo.tsv")
+    sense = _sense(row)
+    for form, voice in _forms(row):
+        meaning = Meaning(cast("EventType", name), row["mode"], voice, cameo, row.list("frame"))
+        told = forms.setdefault(tuple(form.split()), [])
+        for other, where in told:
+            if where.needs == sense.needs and _tells(other) != _tells(meaning):
+                raise row.error(f"{form!r} already tells {' '.join(_tells(other))}")
+        if all(where.needs != sense.needs for _, where in told):
+            told.append((meaning, sense))
+
+
+def _tells(meaning: Meaning) -> tuple[str, str, str]:
+    return meaning.type, meaning.mode, meaning.cameo
+
+
+def _forms(row: Row) -> Iterator[tuple[str, str]]:
+    """Yield each form of a line with its voice; those listed come first: they are surer."""
+    for voice in VOICES:
+        for form in row.list(voice):
+            yield form, voice
+    for stem in row.list("verb"):
+        try:
+            verb = conjugate(stem)
+        except ValueError as error:
+            raise row.error(str(error)) from error
+        for form in (*verb.active, verb.bare):
+            if form:
+                yield form, "active"
+        yield verb.passive, "passive"
+
+
+def _sense(row: Row) -> Sense:
+    before, after, needs = [], [], set()
+    for cue in row.list("unless"):
+        words = tuple(cue.lstrip("<>+").split())
+        if not words or (cue[0] == "+" and len(words) > 1):
+            raise row.error(f"{cue!r} in unless: write a word, <word or +word")
+        if cue[0] == "+":
+            needs.add(words[0])
+        elif cue[0] == "<":
+            before.append(words)
+        else:
+            after.append(words)
+    return Sense(tuple(before), tuple(after), frozenset(needs))
+
+
+def _shapes(word: str, voice: str) -> Iterator[tuple[str, bool]]:
+    """Yield the shapes of a form's first word, and whether they end in -nya."""
+    roots = (word, f"{word}-{word}") if voice == "noun" else (word,)
+    for root in roots:
+        yield root, False
+        for clitic in CLITICS:
+            yield root + clitic, clitic == "nya"
+
+
+def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
+    """Whether no word near the form tells another sense, and one that must follow does."""
+    sentence = doc.sentences[doc.sentence_of[first]]
+    before = doc.lowers[max(sentence.first, first - NEAR) : first]
+    after = doc.lowers[last : min(sentence.last, last + NEAR)]
+    far = doc.lowers[last : min(sentence.last, last + FAR)] if sense.needs else []
+    return (
+        not any(_has(before, cue) for cue in sense.before)
+        and not any(_has(after, cue) for cue in sense.after)
+        and (not sense.needs or not sense.needs.isdisjoint(far))
+    )
+
+
+def _has(words: list[str], cue: tuple[str, ...]) -> bool:
+    size = len(cue)
+    return any(tuple(words[at : at + size]) == cue for at in range(len(words) - size + 1))

@@ -52,6 +52,10 @@ class PackFiles:
             raise PackError(f"{folder}: there is no language pack {code!r}")
         return cls(folder)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the names of the tables in `folder` of the pack, without `.tsv`, in order."""
+        return sorted(path.stem for path in (self.folder / folder).glob("*.tsv"))
+
     def table(self, name: str, columns: tuple[str, ...]) -> Iterator[Row]:
         """Yield the rows of table `name`, whose header must be exactly `columns`."""
         path = self.folder / name

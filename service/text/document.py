@@ -43,4 +43,7 @@ class Document:
 
     def where(self, words: frozenset[str]) -> list[int]:
         """Return the tokens whose lower-case word is in `words`, in order."""
-        return sorted(at for word in self.index.keys() & words for at in self.index[word])
+        # Whichever side is smaller is walked: `keys() & frozenset` always walks the latter.
+        index = self.index
+        present = index.keys() & words if len(words) < len(index) else words.intersection(index)
+        return sorted(at for word in present for at in index[word])

@@ -1,12 +1,8 @@
-from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from service.errors import PackError
 from service.events.ontology import codes
-from service.events.triggers import Lexicon
-from service.packs.files import PackFiles
 from service.records import Event, EventType
 from tests.reading import events
 
@@ -104,13 +100,6 @@ def test_event_ids_and_offsets_point_at_the_words() -> None:
     assert event.trigger.text == "menyerang"
     assert event.evidence.text == "Iran menyerang Irak."
     assert event.event_id == only("Iran menyerang Irak.").event_id
-
-
-def test_a_trigger_of_an_unknown_mode_names_file_and_line(tmp_path: Path) -> None:
-    header = "type\tmode\tactive\tpassive\tnoun\tintransitive\n"
-    (tmp_path / "triggers.tsv").write_text(f"{header}ASSAULT\tmagic\tmenyihir\n")
-    with pytest.raises(PackError, match=r"triggers.tsv:2: ASSAULT has no mode 'magic'"):
-        Lexicon.load(PackFiles(tmp_path), {})
 
 
 def test_who_speaks_is_no_party_to_what_the_quote_tells() -> None:
