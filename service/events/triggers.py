@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, cast, get_args
 
 from service.events.morphology import conjugate
-from service.events.ontology import cameo_codes, codes
+from service.events.ontology import codes, stands_for
 from service.packs.files import PackFiles, Row
 from service.records import EventType
 from service.text.document import Document
@@ -122,7 +122,7 @@ def _add(forms: dict[tuple[str, ...], list[tuple[Meaning, Sense]]], row: Row, na
     if (name, row["mode"]) not in codes():
         raise row.error(f"{name} has no mode {row['mode']!r}; see ontology.tsv")
     cameo = row["cameo"] or codes()[name, row["mode"]].cameo
-    if row["cameo"] and (name, cameo) not in cameo_codes():
+    if row["cameo"] and not stands_for(cameo, name):
         raise row.error(f"{cameo} is no CAMEO code of {name}; see cameo.tsv")
     sense = _sense(row)
     for form, voice in _forms(row):
