@@ -1,211 +1,122 @@
 """Quotes: direct ones between marks with speaker and cue, indirect ones after 'X menyatakan bahwa'."""
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from service.entities.mentions import Entities, Mention
-from service.entities.roles import Roles
+from service.entities.mentions import Entities
 from service.packs.files import PackFiles
-from service.records import Quote, Span, Speaker
-from service.text.document import Document, Sentence
+from service.records import Quote, Speaker
+from service.speech.attribution import Attribution, Told
+from service.speech.marks import Run, runs
+from service.speech.reported import Reported
+from service.speech.speakers import FILE, KEYS, Scene, Speakers
+from service.text.document import Document
 
-FILE = "speech.toml"
-# A quoted run stays in its paragraph; a missing closing mark ends it with the paragraph. The
-# closing mark of a straight quote has no space before it.
-DIRECT = re.compile(
-    r"[“”](?P<a>[^“”\n]+)(?:[”“]|$)|(?<![\w])\"(?P<b>[^\"\n]+)(?:\"|$)|«(?P<c>[^«»\n]+)»",
-    re.MULTILINE,
-)
-NESTED = re.compile(r"(?<![\w])[‘'](?P<a>[^‘’'\n]{20,}?[.,!?])[’'](?!\w)")
+# A quotation has this many words at least (gold guidelines); less is a scare quote.
 LEAST_WORDS = 4
-CUE_REACH = 6
-SPEAKER_REACH = 24
-
-
-@dataclass(frozen=True, slots=True)
-class _Attribution:
-    cue: Span | None
-    speaker: Speaker | None
+SENTENCE_ENDS = frozenset(".,!?…")
 
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
     """What a language knows about speech."""
 
-    direct: frozenset[str]
-    indirect: frozenset[str]
-    pronouns: frozenset[str]
-    roles: Roles
+    attribution: Attribution
+    reported: Reported
+    speakers: Speakers
 
     @classmethod
     def load(cls, files: PackFiles) -> "Quotes":
         """Read `speech.toml`; raises `PackError`."""
-        data = files.toml(FILE, ("direct", "indirect", "pronouns"))
-        return cls(
-            frozenset(data["direct"]),
-            frozenset(data["indirect"]),
-            frozenset(data["pronouns"]),
-            Roles.load(files),
-        )
+        data = files.toml(FILE, KEYS)
+        speakers = Speakers.load(files, data)
+        return cls(Attribution.load(data, speakers), Reported.load(data, speakers), speakers)
 
     def find(self, doc: Document, entities: Entities) -> list[Quote]:
         """Return the quotes of `doc`, sorted by start."""
-        found: list[Quote] = []
-        last: Speaker | None = None
-        spans = [*_spans(DIRECT, doc.text)] or [*_spans(NESTED, doc.text)]
-        for start, end in spans:
-            first = bisect_left(doc.starts, start)
-            final = bisect_left(doc.starts, end)
-            if sum(word[0].isalnum() for word in doc.words[first:final]) < LEAST_WORDS:
-                continue
-            told = self._attribution(doc, entities, first, final, last)
-            if told.cue is None and not _is_speech(doc, first, final):
-                continue
-            last = told.speaker or last
-            text = doc.text[start:end]
-            found.append(Quote(text, start, end, "direct", told.speaker or last, told.cue))
-        taken = [(quote.start, quote.end) for quote in found]
-        found += self._indirect(doc, entities, taken)
+        scene = Scene.of(doc, entities)
+        marked = [self.attribution.ended(doc, run) for run in runs(doc)]
+        taken = [(run.first, run.last) for run in marked]
+        found = [*self._direct(scene, marked, taken), *self.reported.find(scene, taken)]
         return sorted(found, key=lambda quote: (quote.start, quote.end))
 
-    def _attribution(
-        self, doc: Document, entities: Entities, first: int, final: int, last: Speaker | None
-    ) -> _Attribution:
-        """Look after the closing mark, then before the opening one, in the quote's paragraph."""
-        after = self._after(doc, entities, final, last)
-        if after.cue:
-            return after
-        return self._before(doc, entities, first - 1, last)
-
-    def _after(
-        self, doc: Document, entities: Entities, final: int, last: Speaker | None
-    ) -> _Attribution:
-        size = len(doc.words)
-        start = final
-        while start < size and not doc.words[start][0].isalnum():
-            start += 1
-        if start >= size or doc.text.count("\n", doc.ends[start - 1], doc.starts[start]):
-            return _Attribution(None, None)
-        end = doc.sentences[doc.sentence_of[start]].last
-        for at in range(start, min(end, start + CUE_REACH)):
-            if doc.words[at] in {".", "“", '"', "”"}:
-                break
-            if doc.lowers[at] in self.direct:
-                cue = _token(doc, at)
-                if doc.lowers[at].endswith("nya"):
-                    return _Attribution(cue, self._subject(doc, entities, start, at) or last)
-                speaker = self._speaker(doc, entities, at + 1, end)
-                return _Attribution(cue, speaker or self._subject(doc, entities, start, at) or last)
-        return _Attribution(None, None)
-
-    def _before(
-        self, doc: Document, entities: Entities, mark: int, last: Speaker | None
-    ) -> _Attribution:
-        if mark <= 0:
-            return _Attribution(None, None)
-        sentence = doc.sentences[doc.sentence_of[mark]]
-        for at in range(mark - 1, max(sentence.first - 1, mark - 1 - SPEAKER_REACH), -1):
-            if doc.lowers[at] in self.direct:
-                speaker = self._subject(doc, entities, sentence.first, at)
-                if speaker is None:
-                    speaker = self._speaker(doc, entities, at + 1, mark)
-                return _Attribution(_token(doc, at), speaker or last)
-        return _Attribution(None, None)
-
-    def _speaker(self, doc: Document, entities: Entities, start: int, end: int) -> Speaker | None:
-        """Return the one told right after the cue: a person if there is one, else a role."""
-        stop = min(end, start + SPEAKER_REACH)
-        for at in range(start, stop):
-            if doc.lowers[at] in self.pronouns:
-                return None
-            if doc.words[at] in {".", '"', "“"}:
-                stop = at
-                break
-        mentions = _between(entities, start, stop)
-        people = [m for m in mentions if entities.of(m).type == "PER"]
-        if people:
-            return _from_mention(doc, entities, people[0])
-        role = self.roles.match(doc.lowers, start, stop) if start < stop else None
-        if role:
-            last = next((m.last for m in mentions if m.first == role.last), role.last)
-            return Speaker(
-                doc.text[doc.starts[start] : doc.ends[last - 1]],
-                doc.starts[start],
-                doc.ends[last - 1],
-                None,
-                None,
-            )
-        return _from_mention(doc, entities, mentions[0]) if mentions else None
-
-    def _subject(self, doc: Document, entities: Entities, start: int, end: int) -> Speaker | None:
-        """Return who is told before the cue: the last person, else the last organisation."""
-        mentions = _between(entities, start, end)
-        for kind in ("PER", "ORG"):
-            for mention in reversed(mentions):
-                if entities.of(mention).type == kind:
-                    return _from_mention(doc, entities, mention)
-        return None
-
-    def _indirect(
-        self, doc: Document, entities: Entities, taken: list[tuple[int, int]]
-    ) -> list[Quote]:
-        """Return reported speech: subject, verb of speaking, 'bahwa', to the end of the sentence."""
+    def _direct(self, scene: Scene, marked: list[Run], taken: list[tuple[int, int]]) -> list[Quote]:
         found: list[Quote] = []
         last: Speaker | None = None
-        for sentence in doc.sentences:
-            quote = self._indirect_in(doc, entities, sentence, last)
-            if quote is None or any(a < quote.end and quote.start < b for a, b in taken):
+        previous = since = 0
+        for run in marked:
+            told = self._told(scene, run, previous)
+            previous = run.last + run.closed
+            if told is None:
                 continue
-            last = quote.speaker or last
-            found.append(quote)
+            speaker = told.speaker
+            if speaker is None:
+                speaker = self._meant(scene, since, run.first, taken, anyone=last is None) or last
+            if speaker is None and told.pronoun:
+                speaker = self._nearest(scene, run.first, taken)
+            last = speaker or last
+            since = previous
+            found.append(_quote(scene.doc, run, told, speaker))
         return found
 
-    def _indirect_in(
-        self, doc: Document, entities: Entities, sentence: Sentence, last: Speaker | None
-    ) -> Quote | None:
-        for at in range(sentence.first + 1, sentence.last - LEAST_WORDS):
-            if doc.lowers[at] in self.indirect and "bahwa" in doc.lowers[at + 1 : at + 3]:
-                begin = doc.lowers.index("bahwa", at) + 1
-                end = sentence.last - (doc.words[sentence.last - 1] == ".")
-                if end - begin < LEAST_WORDS:
-                    return None
-                pronoun = doc.lowers[at - 1] in self.pronouns
-                speaker = last if pronoun else self._subject(doc, entities, sentence.first, at)
-                start, stop = doc.starts[begin], doc.ends[end - 1]
-                text = doc.text[start:stop]
-                return Quote(text, start, stop, "indirect", speaker, _token(doc, at))
+    def _told(self, scene: Scene, run: Run, previous: int) -> Told | None:
+        """Return the attribution of `run`; None when it is no quotation."""
+        words = scene.doc.words[run.first : run.last]
+        if sum(word[0].isalnum() for word in words) < LEAST_WORDS:
+            return None
+        told = self.attribution.of(scene, run, previous)
+        if told or run.single:
+            return told
+        return Told(None, None, True) if _is_speech(scene.doc, run) else None
+
+    def _meant(
+        self,
+        scene: Scene,
+        since: int,
+        before: int,
+        taken: list[tuple[int, int]],
+        *,
+        anyone: bool,
+    ) -> Speaker | None:
+        """Return the person last told to speak in tokens `since:before`, outside quotations.
+
+        `anyone`: a body or someone unnamed will do, when there is no such person.
+        """
+        told = None
+        verbs = scene.doc.where(self.reported.verbs | self.attribution.stems)
+        for verb in reversed(verbs[bisect_left(verbs, since) : bisect_left(verbs, before)]):
+            if not _within(taken, verb):
+                speaker = self.attribution.speaker_of(scene, verb)
+                if speaker and scene.is_person(speaker):
+                    return speaker
+                told = told or speaker
+        return told if anyone else None
+
+    def _nearest(self, scene: Scene, before: int, taken: list[tuple[int, int]]) -> Speaker | None:
+        """Return the person, else the organisation, mentioned last before token `before`."""
+        mentions = [m for m in scene.between(0, before) if not _within(taken, m.first)]
+        for kind in ("PER", "ORG"):
+            for mention in reversed(mentions):
+                if scene.kind(mention) == kind:
+                    return scene.named(mention)
         return None
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
-    spans = []
-    for match in pattern.finditer(text):
-        start, end = match.span(match.lastgroup or 0)
-        inner = text[start:end]
-        start += len(inner) - len(inner.lstrip())
-        end -= len(inner) - len(inner.rstrip())
-        spans.append((start, end))
-    return spans
+def _within(taken: list[tuple[int, int]], at: int) -> bool:
+    index = bisect_left(taken, (at + 1,)) - 1
+    return index >= 0 and taken[index][0] <= at < taken[index][1]
 
 
-def _is_speech(doc: Document, first: int, final: int) -> bool:
-    """A quotation without a cue counts when it ends like a sentence and fills its paragraph."""
-    if final == first or doc.words[final - 1] not in {".", ",", "!", "?"}:
+def _quote(doc: Document, run: Run, told: Told, speaker: Speaker | None) -> Quote:
+    start, end = doc.starts[run.first], doc.ends[run.last - 1]
+    return Quote(doc.text[start:end], start, end, "direct", speaker, told.cue)
+
+
+def _is_speech(doc: Document, run: Run) -> bool:
+    """A quotation without a cue counts when it ends like a sentence and begins its paragraph."""
+    if doc.words[run.last - 1] not in SENTENCE_ENDS:
         return False
-    before = doc.ends[first - 2] if first > 1 else 0
-    return first <= 1 or "\n" in doc.text[before : doc.starts[first - 1]]
-
-
-def _between(entities: Entities, first: int, last: int) -> list[Mention]:
-    return [m for m in entities.mentions if first <= m.first and m.last <= last]
-
-
-def _from_mention(doc: Document, entities: Entities, mention: Mention) -> Speaker:
-    entity = entities.of(mention)
-    text = doc.text[mention.start : mention.end]
-    return Speaker(text, mention.start, mention.end, entity.entity_id, entity.name)
-
-
-def _token(doc: Document, at: int) -> Span:
-    return Span(doc.words[at], doc.starts[at], doc.ends[at])
+    first = doc.sentences[doc.sentence_of[run.first - 1]]
+    index = doc.sentence_of[run.first - 1]
+    opens = index == 0 or doc.sentences[index - 1].paragraph != first.paragraph
+    return opens and first.first == run.first - 1 and not first.title

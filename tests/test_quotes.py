@@ -47,6 +47,69 @@ def test_a_quote_without_a_closing_mark_ends_with_its_paragraph() -> None:
     assert first.text == "Kami siap membantu para korban"
 
 
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Menurut Retno Sari, “bantuan untuk para korban akan tiba besok pagi”.",
+        "Retno Sari: “Kami siap membantu para korban banjir.”",
+        "Hal itu disampaikan Retno Sari di kantornya: “Kami siap membantu para korban.”",
+        "“Kami siap membantu para korban banjir,” Retno Sari menuturkan.",
+        "“Kami siap membantu para korban banjir,” demikian dikatakan Retno Sari di kantornya.",
+        "“Kami siap membantu para korban banjir,” seru Retno Sari kepada Budi Santoso.",
+        "‘Kami siap membantu para korban banjir,’ kata Retno Sari.",
+        '“Kami siap membantu para korban banjir," kata Retno Sari.',
+        '"Kami siap membantu para korban banjir, kata Retno Sari.',
+    ),
+)
+def test_the_speaker_is_found_in_every_form_of_attribution(text: str) -> None:
+    (quote,) = quotes(text)
+    assert quote.kind == "direct"
+    assert "korban" in quote.text
+    assert "Retno" not in quote.text
+    assert told(quote)[0] == "Retno Sari"
+
+
+def test_a_split_quote_is_one_quote_a_run_with_one_speaker() -> None:
+    first, second = quotes(
+        "“Kami siap membantu para korban,” kata Retno Sari, “dan besok bantuan itu akan tiba.”"
+    )
+    assert (told(first)[0], told(second)[0]) == ("Retno Sari", "Retno Sari")
+    assert second.text == "dan besok bantuan itu akan tiba."
+
+
+def test_a_quote_may_run_over_paragraphs() -> None:
+    (quote,) = quotes("“Kami siap membantu para korban.", "Besok kami datang,” kata Retno Sari.")
+    assert quote.text == "Kami siap membantu para korban.\n\nBesok kami datang,"
+    assert told(quote) == ("Retno Sari", "kata")
+
+
+def test_marks_inside_a_quotation_belong_to_its_text() -> None:
+    (quote,) = quotes('"Ia bilang "tidak mau ikut" kepada kami semua," kata Retno Sari.')
+    assert quote.text == 'Ia bilang "tidak mau ikut" kepada kami semua,'
+
+
+def test_a_pronoun_means_who_spoke_between_the_quotes() -> None:
+    *_, last = quotes(
+        "“Kami siap membantu para korban,” kata Menteri Retno Sari.",
+        "Sementara itu, Budi Santoso mengatakan jalan sudah dibuka. Warga menyebut air surut.",
+        "“Kendaraan besar sudah bisa lewat,” katanya.",
+    )
+    assert told(last) == ("Budi Santoso", "katanya")
+
+
+def test_a_quote_without_a_verb_of_speech_goes_on_with_the_last_speaker() -> None:
+    *_, last = quotes(
+        "“Kami siap membantu para korban,” kata Menteri Retno Sari.",
+        "“Besok pagi kami datang ke sana.”",
+    )
+    assert told(last) == ("Retno Sari", None)
+
+
+def test_a_speaker_told_in_apposition_is_the_one_who_speaks() -> None:
+    (quote,) = quotes("“Klien kami tidak bersalah sama sekali,” kata pengacara Budi, Retno Sari.")
+    assert told(quote)[0] == "Retno Sari"
+
+
 def test_an_unnamed_speaker_is_told_by_the_role() -> None:
     (quote,) = quotes("“Kami belum menerima laporan itu,” kata juru bicara militer Irak.")
     assert told(quote) == ("juru bicara militer Irak", "kata")
@@ -54,6 +117,18 @@ def test_an_unnamed_speaker_is_told_by_the_role() -> None:
 
 def test_scare_quotes_are_none() -> None:
     assert quotes("Program “kota hijau” itu dimulai.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Mereka mengatakan bahwa bantuan akan tiba besok pagi.",
+        "Usai bertemu Retno Sari ia menyatakan bahwa bantuan akan tiba besok pagi.",
+        "Retno Sari menyatakan bahwa ya.",
+    ),
+)
+def test_reported_speech_without_a_certain_speaker_or_clause_is_left_out(text: str) -> None:
+    assert quotes(text) == []
 
 
 def test_reported_speech_is_an_indirect_quote() -> None:
