@@ -24,6 +24,7 @@ class Code(NamedTuple):
     score: float
     cameo: str
     goldstein: float
+    contexts: tuple[str, ...]
     definition: str
 
 
@@ -45,7 +46,7 @@ class Cameo(NamedTuple):
 @cache
 def codes() -> dict[tuple[str, str], Code]:
     """Return (type, mode) → code; the mode is '' for the type itself. Raises `PackError`."""
-    columns = ("type", "mode", "quad", "score", "cameo", "definition")
+    columns = ("type", "mode", "quad", "score", "cameo", "contexts", "definition")
     table = {}
     for row in _tables().table(FILE, columns):
         kind, mode = row["type"], row["mode"]
@@ -59,6 +60,7 @@ def codes() -> dict[tuple[str, str], Code]:
             _number(row, "score"),
             row["cameo"],
             goldstein,
+            _contexts(row),
             row["definition"],
         )
         table[kind, mode] = code
@@ -74,16 +76,13 @@ def cameo_codes() -> dict[str, Cameo]:
     columns = ("code", "type", "mode", "also", "goldstein", "contexts", "name")
     table = {}
     for row in _tables().table(CAMEO, columns):
-        unknown = set(row.list("contexts")) - contexts().keys()
-        if unknown:
-            raise row.error(f"no PLOVER context: {', '.join(sorted(unknown))}; see {CONTEXTS}")
         table[row["code"]] = Cameo(
             row["code"],
             row["type"],
             row["mode"],
             frozenset(_pair(row["type"], part) for part in row.list("also")),
             _number(row, "goldstein"),
-            row.list("contexts"),
+            _contexts(row),
             row["name"],
         )
     return table
@@ -132,6 +131,13 @@ def _pair(kind: str, part: str) -> tuple[str, str]:
         other, mode = part.split("/")
         return other, mode
     return kind, "" if part == NO_MODE else part
+
+
+def _contexts(row: Row) -> tuple[str, ...]:
+    unknown = set(row.list("contexts")) - contexts().keys()
+    if unknown:
+        raise row.error(f"no PLOVER context: {', '.join(sorted(unknown))}; see {CONTEXTS}")
+    return row.list("contexts")
 
 
 def _number(row: Row, column: str) -> float:
