@@ -8,7 +8,7 @@ STAMP := .venv/.installed
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
 
-$(STAMP): pyproject.toml constraints.txt
+$(STAMP): pyproject.toml constraints.txt setup.py service/crf/kernel.py service/crf/kernel.pxd
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
 	  "Python 3.11 or newer is needed, %s is %s.%s; try make PYTHON=python3.12 setup" % (("$(PYTHON)",) + sys.version_info[:2]))'
 	$(PYTHON) -m venv .venv

@@ -4,6 +4,7 @@ KabarError
 ├── SettingsError              a KABAR_* variable or flag is wrong
 ├── PackError                  a language pack file is wrong (names file and line)
 ├── GoldError                  an annotated article is wrong (names file and line)
+├── ModelError                 a model file is missing or damaged, or training data are wrong
 ├── Rejected                   this record cannot be processed: it goes to the dead letters
 │   ├── NotJson                not parsable as JSON (bad UTF-8, too deep, truncated)
 │   ├── NotAnObject            JSON, but not an object
@@ -37,6 +38,10 @@ class PackError(KabarError):
 
 class GoldError(KabarError):
     """A gold file is wrong; the message starts with file:line."""
+
+
+class ModelError(KabarError):
+    """A model file or the data to train one are missing or wrong; the message says which and how."""
 
 
 class Rejected(KabarError):

@@ -1,0 +1,74 @@
+# C types for kernel.py, name by name; nothing here changes what is computed.
+import cython
+
+cdef int BEFORE, AFTER, UNSEEN, EMPTY, SHAPED_CHARACTERS, LONGEST_SHAPE, LONGEST_TOLD
+cdef long long PAIR, SHAPES, WORD_SHAPE, SHAPE_WORD, FOLD, MIX
+
+@cython.locals(told=str, last=str, kind=str)
+cpdef str shape(str word)
+
+@cython.locals(told=list, tag=str, end=cython.int)
+cpdef list features(str word, str lower, str form, tuple tags)
+
+cpdef long long joint_key(long long kind, long long first, long long second, long long third) noexcept
+
+cdef class Decoder:
+    cdef readonly int size, room
+    cdef dict _ids, _lexicon, _words, _shapes, _types, _kept
+    cdef int[::1] _rows, _joint_rows, _values, _bias, _scores, _word_ids, _shape_ids
+    cdef int[::1] _line, _emitted, _back
+    cdef long long[::1] _transitions, _start, _keys, _path, _rest
+    cdef long long _mask
+    cdef int _used, _capacity, _scratch
+
+    @cython.locals(first=cython.int, end=cython.int, labels=list)
+    cpdef list tag(self, list words, list ends)
+
+    @cython.locals(first=cython.int, end=cython.int, labels=list, margins=list)
+    cpdef tuple tag_with_margins(self, list words, list ends)
+
+    @cython.locals(at=cython.longlong)
+    cdef int _put(self, long long key, int row) except -1
+
+    @cython.locals(at=cython.longlong)
+    cdef inline int _get(self, long long key) noexcept
+
+    @cython.locals(more=cython.int)
+    cdef int _grow(self, int capacity) except -1
+
+    cdef int _forget(self, int coming) except -1
+
+    @cython.locals(number=cython.int, at=cython.int, label=cython.int, lower=str, form=str)
+    cdef int _add(self, str word) except -1
+
+    @cython.locals(number=cython.int, width=cython.int, at=cython.int, i=cython.int, row=cython.int, feature=str)
+    cdef int _learn(self, list told, int word_id, int shape_id) except -1
+
+    @cython.locals(
+        size=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int, offset=cython.int, offsets=cython.int, row=cython.int, known=object,
+        line=cython.int[::1], emitted=cython.int[::1], scores=cython.int[::1], word=str, types=dict,
+    )
+    cdef int _emit(self, list words, int first, int end) except -1
+
+    @cython.locals(left=cython.longlong, right=cython.longlong, before=cython.longlong,
+                   here=cython.longlong, after=cython.longlong, row=cython.int)
+    cdef int _join(self, int i, int length) except -1
+
+    @cython.locals(label=cython.int, at=cython.int, size=cython.int)
+    cdef inline int _sum(self, int i, int row) except -1
+
+    @cython.locals(size=cython.int, i=cython.int, at=cython.int, label=cython.int, previous=cython.int, how=cython.int,
+                   best=cython.longlong, score=cython.longlong,
+                   path=cython.longlong[::1], transitions=cython.longlong[::1])
+    cdef int _forward(self, int length) except -1
+
+    @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, label=cython.int, i=cython.int)
+    cdef int _choose(self, list labels, int first, int end) except -1
+
+    @cython.locals(size=cython.int, at=cython.int, label=cython.int, following=cython.int, i=cython.int,
+                   best=cython.longlong, score=cython.longlong)
+    cdef int _backward(self, int length) except -1
+
+    @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, label=cython.int, other=cython.int, i=cython.int,
+                   best=cython.longlong, score=cython.longlong)
+    cdef int _compare(self, list labels, list margins, int first, int end) except -1

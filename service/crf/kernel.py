@@ -1,0 +1,347 @@
+"""The hot loop of tagging: one row of scores per word type, and a Viterbi over their sums.
+
+An ordinary Python module; `kernel.pxd` beside it gives C types, so that setuptools compiles it where
+there is a compiler. All scores are whole numbers (1/1024 nat): compiled or not, the sums are equal.
+"""
+
+from array import array
+
+# A word's features tell about its neighbours up to two tokens away: offsets -2 … +2.
+OFFSETS = 5
+BEFORE, AFTER = 0, 1  # the word types before and after a sentence
+UNSEEN = 0  # the id of a word or shape that no joint feature holds
+EMPTY = -1
+ID_BITS = 20
+PAIR, SHAPES, WORD_SHAPE, SHAPE_WORD = 0, 1, 2, 3
+SHAPED_CHARACTERS, LONGEST_SHAPE = 14, 7
+LONGEST_TOLD = 8
+FOLD, MIX = 0x7FFFFFFF, 0x5851F42D
+
+
+def shape(word: str) -> str:
+    """Return the classes of the characters, runs as one: 'Jakarta' Aa, 'AK-47' A-0, '2.500' 0.0."""
+    told = last = ""
+    for character in word[:SHAPED_CHARACTERS]:
+        if character.isupper():
+            kind = "A"
+        elif character.islower():
+            kind = "a"
+        else:
+            kind = "0" if character.isdigit() else character
+        if kind != last:
+            told += kind
+            last = kind
+    return told[:LONGEST_SHAPE]
+
+
+def features(word: str, lower: str, form: str, tags: tuple[str, ...]) -> list[str]:
+    """Return what is known of one word type alone; the first letter is the kind of feature.
+
+    `form` is its shape, `tags` what the model's lexicon says of `lower`.
+    """
+    end = len(lower)
+    told = [
+        "w" + lower,
+        "s" + form,
+        "q" + lower[:2],
+        "p" + lower[:3],
+        "r" + lower[:4],
+        "y" + lower[max(end - 2, 0) :],
+        "x" + lower[max(end - 3, 0) :],
+        "z" + lower[max(end - 4, 0) :],
+        "c" + word,
+        "l" + str(min(len(word), LONGEST_TOLD)),
+    ]
+    if len(word) > 1 and word.isupper():
+        told.append("u" + str(min(len(word), LONGEST_TOLD)))
+    for tag in tags:
+        told.append("@" + tag)  # noqa: PERF401 - a comprehension is a closure when compiled
+    return told
+
+
+def joint_key(kind: int, first: int, second: int, third: int) -> int:
+    """Return the key of a joint feature of up to three ids, each below 2**20."""
+    return kind << 60 | first << 40 | second << 20 | third
+
+
+class Decoder:
+    """Scores and decodes sentences. It keeps scratch space: one decoder a thread.
+
+    `size` labels. `ids` numbers the features; feature i has `OFFSETS * size` scores in `rows`, for
+    the labels of the token at offset -2 … +2 from … where the word stands. `lexicon` maps a word in
+    lower case to its tags. `words` and `shapes` number what joint features hold; `joints` maps
+    `joint_key` to a row of `joint_rows` (a pair has two rows: for its right and its left token).
+    `transitions[a * size + b]` scores label b after a; `start` the first label of a sentence;
+    `bias` is added to every token. At most `room` word types beyond the preloaded are remembered;
+    when they are more, they are forgotten: a word's scores depend on the word alone.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        ids: dict[str, int],
+        rows: "array[int]",
+        lexicon: dict[str, tuple[str, ...]],
+        words: dict[str, int],
+        shapes: dict[str, int],
+        joints: dict[int, int],
+        joint_rows: "array[int]",
+        transitions: "array[int]",
+        start: "array[int]",
+        bias: "array[int]",
+        room: int,
+    ) -> None:
+        self.size = size
+        self.room = room
+        self._ids = ids
+        self._rows = rows
+        self._lexicon = lexicon
+        self._words = words
+        self._shapes = shapes
+        self._joint_rows = joint_rows
+        self._transitions = transitions
+        self._start = start
+        self._bias = bias
+        self._mask = 1
+        while self._mask < 3 * len(joints) + 8:
+            self._mask *= 2
+        self._keys = array("q", [EMPTY]) * self._mask
+        self._values = array("i", [0]) * self._mask
+        self._mask -= 1
+        for key, row in joints.items():
+            self._put(key, row)
+        self._types: dict[str, int] = {}
+        self._kept: dict[str, int] = {}
+        self._used = 0
+        self._capacity = 0
+        self._scores = self._word_ids = self._shape_ids = array("i")
+        self._scratch = 0
+        self._line = self._emitted = self._back = array("i")
+        self._path = self._rest = array("q")
+        self._grow(room + 2)
+        self._learn(["<"], 1, 1)
+        self._learn([">"], 2, 2)
+
+    def preload(self, words: list[str]) -> None:
+        """Remember `words` for good."""
+        self._grow(self._used + len(words) + self.room)
+        for word in words:
+            if word not in self._types:
+                self._types[word] = self._add(word)
+        self._kept = dict(self._types)
+
+    def tag(self, words: list[str], ends: list[int]) -> list[int]:
+        """Return the label of each word; sentence i ends before word `ends[i]`, the last at the end."""
+        self._forget(len(words))
+        labels = [0] * len(words)
+        first = 0
+        for end in ends:
+            if end > first:
+                self._emit(words, first, end)
+                self._forward(end - first)
+                self._choose(labels, first, end)
+            first = end
+        return labels
+
+    def tag_with_margins(self, words: list[str], ends: list[int]) -> tuple[list[int], list[int]]:
+        """Return the labels, and by how much each beats the best sequence without it (1/1024 nat)."""
+        self._forget(len(words))
+        labels = [0] * len(words)
+        margins = [0] * len(words)
+        first = 0
+        for end in ends:
+            if end > first:
+                self._emit(words, first, end)
+                self._forward(end - first)
+                self._choose(labels, first, end)
+                self._backward(end - first)
+                self._compare(labels, margins, first, end)
+            first = end
+        return labels, margins
+
+    def _put(self, key: int, row: int) -> None:
+        at = (((key ^ (key >> 17) ^ (key >> 37)) & FOLD) * MIX >> 24) & self._mask
+        while self._keys[at] != EMPTY:
+            at = (at + 1) & self._mask
+        self._keys[at] = key
+        self._values[at] = row
+
+    def _get(self, key: int) -> int:
+        """Return the row of a joint feature, -1 if there is none."""
+        at = (((key ^ (key >> 17) ^ (key >> 37)) & FOLD) * MIX >> 24) & self._mask
+        while self._keys[at] != key:
+            if self._keys[at] == EMPTY:
+                return EMPTY
+            at = (at + 1) & self._mask
+        return self._values[at]
+
+    def _grow(self, capacity: int) -> None:
+        """Make room for `capacity` word types; those known stay."""
+        more = capacity - self._capacity
+        if more > 0:
+            self._scores = array("i", self._scores) + array("i", [0]) * (more * OFFSETS * self.size)
+            self._word_ids = array("i", self._word_ids) + array("i", [0]) * more
+            self._shape_ids = array("i", self._shape_ids) + array("i", [0]) * more
+            self._capacity = capacity
+
+    def _forget(self, coming: int) -> None:
+        """Make sure that `coming` new word types and a sentence as long have room."""
+        if self._used + coming > self._capacity:
+            self._types = dict(self._kept)
+            self._used = len(self._types) + 2
+            self._grow(self._used + coming)
+        if coming > self._scratch:
+            self._scratch = 2 * coming
+            self._line = array("i", [0]) * (self._scratch + 4)
+            self._emitted = array("i", [0]) * (self._scratch * self.size)
+            self._back = array("i", [0]) * (self._scratch * self.size)
+            self._path = array("q", [0]) * (self._scratch * self.size)
+            self._rest = array("q", [0]) * (self._scratch * self.size)
+
+    def _add(self, word: str) -> int:
+        """Learn a new word type and return its number."""
+        lower = word.lower()
+        form = shape(word)
+        number = self._learn(
+            features(word, lower, form, self._lexicon.get(lower, ())),
+            self._words.get(lower, UNSEEN),
+            self._shapes.get(form, UNSEEN),
+        )
+        at = (number * OFFSETS + 2) * self.size
+        for label in range(self.size):
+            self._scores[at + label] += self._bias[label]
+        return number
+
+    def _learn(self, told: list[str], word_id: int, shape_id: int) -> int:
+        """Sum the rows of the features `told` as the next word type."""
+        number = self._used
+        width = OFFSETS * self.size
+        at = number * width
+        for i in range(width):
+            self._scores[at + i] = 0
+        for feature in told:
+            row = self._ids.get(feature, EMPTY)
+            if row >= 0:
+                row *= width
+                for i in range(width):
+                    self._scores[at + i] += self._rows[row + i]
+        self._word_ids[number] = word_id
+        self._shape_ids[number] = shape_id
+        self._used += 1
+        return number
+
+    def _emit(self, words: list[str], first: int, end: int) -> None:
+        """Fill `_emitted` with the scores of words `first:end` for each label, neighbours told."""
+        size, offsets = self.size, OFFSETS
+        length = end - first
+        line, emitted, scores, types = self._line, self._emitted, self._scores, self._types
+        line[0] = line[1] = BEFORE
+        line[length + 2] = line[length + 3] = AFTER
+        for i in range(length):
+            word = words[first + i]
+            known = types.get(word)
+            if known is None:
+                known = types[word] = self._add(word)
+            line[i + 2] = known
+        for i in range(length):
+            at = i * size
+            for label in range(size):
+                emitted[at + label] = 0
+            for offset in range(offsets):
+                row = (line[i + offset] * offsets + offset) * size
+                for label in range(size):
+                    emitted[at + label] += scores[row + label]
+        for i in range(length + 1):
+            self._join(i, length)
+
+    def _join(self, i: int, length: int) -> None:
+        """Add the scores of the joint features of token `i` and the token before it."""
+        left = self._word_ids[self._line[i + 1]]
+        right = self._word_ids[self._line[i + 2]]
+        before = self._shape_ids[self._line[i + 1]]
+        here = self._shape_ids[self._line[i + 2]]
+        if left and right:
+            row = self._get(joint_key(PAIR, left, right, 0))
+            if row >= 0:
+                if i < length:
+                    self._sum(i, row)
+                if i > 0:
+                    self._sum(i - 1, row + 1)
+        if i < length:
+            if left:
+                self._sum(i, self._get(joint_key(WORD_SHAPE, left, here, 0)))
+            after = self._shape_ids[self._line[i + 3]]
+            self._sum(i, self._get(joint_key(SHAPES, before, here, after)))
+        if i > 0 and right:
+            self._sum(i - 1, self._get(joint_key(SHAPE_WORD, before, right, 0)))
+
+    def _sum(self, i: int, row: int) -> None:
+        if row >= 0:
+            for label in range(self.size):
+                self._emitted[i * self.size + label] += self._joint_rows[row * self.size + label]
+
+    def _forward(self, length: int) -> None:
+        """Fill `_path`: the best score of the tokens up to i when i has the label; `_back`: how."""
+        size = self.size
+        path, transitions = self._path, self._transitions
+        for label in range(size):
+            path[label] = self._start[label] + self._emitted[label]
+        for i in range(1, length):
+            at = i * size
+            for label in range(size):
+                best = path[at - size] + transitions[label]
+                how = 0
+                for previous in range(1, size):
+                    score = path[at - size + previous] + transitions[previous * size + label]
+                    if score > best:
+                        best = score
+                        how = previous
+                path[at + label] = best + self._emitted[at + label]
+                self._back[at + label] = how
+
+    def _choose(self, labels: list[int], first: int, end: int) -> None:
+        """Write the labels of the best path to `labels[first:end]`."""
+        size = self.size
+        at = (end - first - 1) * size
+        chosen = 0
+        for label in range(1, size):
+            if self._path[at + label] > self._path[at + chosen]:
+                chosen = label
+        for i in range(end - first - 1, -1, -1):
+            labels[first + i] = chosen
+            chosen = self._back[i * size + chosen]
+
+    def _backward(self, length: int) -> None:
+        """Fill `_rest`: the best score of the tokens after i when i has the label."""
+        size = self.size
+        at = (length - 1) * size
+        for label in range(size):
+            self._rest[at + label] = 0
+        for i in range(length - 2, -1, -1):
+            at = i * size
+            for label in range(size):
+                best = 0
+                for following in range(size):
+                    score = self._transitions[label * size + following]
+                    score += (
+                        self._emitted[at + size + following] + self._rest[at + size + following]
+                    )
+                    if following == 0 or score > best:
+                        best = score
+                self._rest[at + label] = best
+
+    def _compare(self, labels: list[int], margins: list[int], first: int, end: int) -> None:
+        """Write to `margins` what the chosen label of each word has over the best other."""
+        size = self.size
+        for i in range(end - first):
+            at = i * size
+            chosen = labels[first + i]
+            other = EMPTY
+            best = 0
+            for label in range(size):
+                if label != chosen:
+                    score = self._path[at + label] + self._rest[at + label]
+                    if other == EMPTY or score > best:
+                        best = score
+                        other = label
+            margins[first + i] = self._path[at + chosen] + self._rest[at + chosen] - best
