@@ -99,7 +99,7 @@ def enrich(article: RawArticle) -> EnrichedArticle:
         dateline=_dateline(knows, found),
         related=tuple(cleaned.related),
         removed=tuple(cleaned.removed),
-        content_hash=fingerprint.content_hash(doc.text),
+        content_hash=fingerprint.content_hash(doc.lowers),
         simhash=fingerprint.simhash(doc.lowers),
         entities=entities.entities,
         times=tuple(times),

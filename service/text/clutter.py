@@ -1,39 +1,34 @@
 """Taking out what the site put between the paragraphs: cross-links, adverts, bylines, captions.
 
-The rules are data (`clutter.toml` of the language pack). A line rule removes a line that it matches
-as a whole; an inline rule removes what it matches within a line. A rule with a group `title` finds
-a cross-link, whose headline is kept.
+What it looks like is data (`clutter.toml`, read by `rules.py`). A line rule takes a whole line, an
+inline rule a piece of one; nothing that is taken is lost: it is kept as `removed`, and a cross-link's
+headline as `related`.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from service.errors import PackError
 from service.packs.files import PackFiles
 from service.records import Removed
+from service.text.rules import (
+    LINK_GROUPS,
+    QUOTES,
+    Rule,
+    RuleBook,
+    first_word,
+    is_headline,
+    is_open,
+    load,
+)
 
-FILE = "clutter.toml"
-WHERE = ("line", "inline", "opening", "ending")
-QUOTES = "'\"‘’“”"
-# A headline on the line after 'Baca juga:' has words enough, begins most of them with a capital,
-# and does not end like a sentence.
-HEADLINE_WORDS = range(3, 25)
-HEADLINE_CAPITALS = 0.6
-LINKS_AFTER = 4
-# Captions and section names stand before the first paragraph; initials after the last.
-OPENING_LINES = 3
+# No line of clutter is longer; a longer line is only searched for clutter inside it.
+LONGEST_LINE = 1300
+# How many lines may follow a heading such as 'Baca juga:' or 'Tags:'.
+MOST_FOLLOWING = {"headlines": 5, "labels": 15, "names": 1}
+LABEL_WORDS = 5
+# Captions, bylines and section names stand before or just after the first paragraph.
+OPENING_LINES = 4
 SECTION_WORDS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One way to recognise clutter, at one of the places in `WHERE`."""
-
-    kind: str
-    where: str
-    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,72 +40,114 @@ class Cleaned:
     related: list[str]
 
 
+@dataclass(slots=True)
+class _Following:
+    """What the lines after a heading of clutter are expected to be, and how many more."""
+
+    what: str = ""
+    left: int = 0
+    first: bool = True
+    kind: str = ""
+
+    def takes(self, line: str) -> bool:
+        if self.left <= 0:
+            return False
+        if self.what != "headlines":
+            return len(line.split()) <= LABEL_WORDS and line[-1] not in ".!?:"
+        # Some sites write headlines like sentences, without the full stop: believe the first line.
+        return is_headline(line) or (self.first and len(line.split()) > 2 and is_open(line))
+
+
 @dataclass(frozen=True, slots=True)
 class Clutter:
-    """The clutter rules of a language."""
+    """The clutter rules of a language, by where they apply."""
 
-    rules: dict[str, tuple[Rule, ...]]
+    books: dict[str, RuleBook]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Clutter":
         """Read `clutter.toml`; raises `PackError` for a wrong rule."""
-        rules = [_rule(item) for item in files.toml(FILE, ("rule",))["rule"]]
-        return cls({where: tuple(r for r in rules if r.where == where) for where in WHERE})
+        return cls(load(files))
 
     def clean(self, lines: list[str]) -> Cleaned:
         """Split `lines` into paragraphs and clutter."""
         out = Cleaned([], [], [])
-        open_links = 0
+        following = _Following()
         for number, line in enumerate(lines):
-            if open_links and _is_headline(line):
-                open_links -= 1
-                out.removed.append(Removed(line, "cross_link"))
-                out.related.append(line.strip(QUOTES))
-                continue
-            open_links = 0
-            rule = self._line_rule(line, number, len(lines))
-            if rule is None:
-                if rest := self._inline(line, out, last=number == len(lines) - 1):
+            lower = line.lower()
+            opening = number < (len(lines) // 3 if out.paragraphs else len(lines) - 1)
+            opening = opening and number < OPENING_LINES
+            found = self._line_rule(line, lower, opening=opening)
+            if found:
+                following = _take_line(out, line, *found)
+            elif following.takes(line):
+                following.left -= 1
+                following.first = False
+                out.removed.append(Removed(line, following.kind))
+                if following.what == "headlines":
+                    out.related.append(line.strip(QUOTES))
+            else:
+                following.left = 0
+                if rest := _cut(self.books["inline"], line, lower, out):
                     out.paragraphs.append(rest)
-                continue
-            if rule.kind == "caption":
-                _take_section_name(out)
-            title = _title(rule.pattern.fullmatch(line))
-            out.removed.append(Removed(line, rule.kind))
-            if title:
-                out.related.append(title)
-            elif title is not None:
-                open_links = LINKS_AFTER
+        if out.paragraphs:
+            line = out.paragraphs.pop()
+            if rest := _cut(self.books["ending"], line, line.lower(), out):
+                out.paragraphs.append(rest)
         return out
 
-    def _line_rule(self, line: str, number: int, total: int) -> Rule | None:
-        for rule in self.rules["line"]:
-            if rule.pattern.fullmatch(line):
-                return rule
-        if number < OPENING_LINES and number < total - 1:
-            return _first(self.rules["opening"], line)
+    def _line_rule(
+        self, line: str, lower: str, *, opening: bool
+    ) -> tuple[Rule, re.Match[str]] | None:
+        if len(line) > LONGEST_LINE:
+            return None
+        word = first_word(lower)
+        for where in ("line", "opening") if opening else ("line",):
+            for rule in self.books[where].candidates(word, lower):
+                if match := rule.match_line(line):
+                    return rule, match
         return None
 
-    def _inline(self, line: str, out: Cleaned, *, last: bool) -> str:
-        rules = self.rules["inline"] + (self.rules["ending"] if last else ())
-        for rule in rules:
-            for match in list(rule.pattern.finditer(line)):
-                out.removed.append(Removed(match.group().strip(), rule.kind))
-                if title := _title(match):
-                    out.related.append(title)
-                line = line.replace(match.group(), " ", 1)
-        return " ".join(line.split())
+
+def _take_line(out: Cleaned, line: str, rule: Rule, match: re.Match[str]) -> _Following:
+    if rule.kind == "caption":
+        _take_section_name(out)
+    out.removed.append(Removed(line, rule.kind))
+    title = _title(match)
+    if title:
+        out.related.append(title)
+    what = "headlines" if title == "" else rule.follow
+    bare = not title and len(line.split()) <= LABEL_WORDS
+    return _Following(what, MOST_FOLLOWING.get(what, 0) if bare else 0, kind=rule.kind)
 
 
-def _first(rules: tuple[Rule, ...], line: str) -> Rule | None:
-    return next((rule for rule in rules if rule.pattern.fullmatch(line)), None)
+def _cut(book: RuleBook, line: str, lower: str, out: Cleaned) -> str:
+    """Return `line` without the clutter inside it."""
+    spans = []
+    for rule in book.candidates("", lower):
+        for match in rule.find(line):
+            spans.append(match.span())
+            out.removed.append(Removed(match.group().strip(), rule.kind))
+            if title := _title(match):
+                out.related.append(title)
+    if not spans:
+        return line
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        pieces.append(line[at : max(at, start)])
+        at = max(at, end)
+    return " ".join(" ".join([*pieces, line[at:]]).split())
 
 
-def _title(match: re.Match[str] | None) -> str | None:
+def _title(match: re.Match[str]) -> str | None:
     """Return the headline of a cross-link, '' when it is still to come, None for other clutter."""
-    if match is None or "title" not in match.re.groupindex:
-        return None
-    return (match["title"] or "").strip().strip(QUOTES).strip()
+    for group in LINK_GROUPS:
+        if group in match.re.groupindex:
+            text = (match[group] or "").strip(f"{QUOTES} ")
+            if text.endswith((")", "]")) and not any(mark in text for mark in "(["):
+                text = text[:-1].strip(f"{QUOTES} ")
+            return text
+    return None
 
 
 def _take_section_name(out: Cleaned) -> None:
@@ -118,25 +155,3 @@ def _take_section_name(out: Cleaned) -> None:
     last = out.paragraphs[-1] if out.paragraphs else ""
     if last and len(last.split()) <= SECTION_WORDS and last[-1] not in ".!?":
         out.removed.append(Removed(out.paragraphs.pop(), "section"))
-
-
-def _is_headline(line: str) -> bool:
-    words = [word for word in line.split() if word[:1].isalpha()]
-    if len(words) not in HEADLINE_WORDS or line.rstrip(QUOTES)[-1:] in ".!?,:;":
-        return False
-    return sum(word[0].isupper() for word in words) >= HEADLINE_CAPITALS * len(words)
-
-
-def _rule(item: dict[str, Any]) -> Rule:
-    if set(item) != {"kind", "where", "pattern"} or item["where"] not in WHERE:
-        raise PackError(f"{FILE}: rule {item} needs kind, where ({', '.join(WHERE)}), pattern")
-    try:
-        pattern = re.compile(item["pattern"], re.IGNORECASE | re.VERBOSE)
-    except re.error as error:
-        raise PackError(f"{FILE}: pattern of rule {item['kind']}: {error}") from error
-    return Rule(item["kind"], item["where"], pattern)
-
-
-def kinds(clutter: Clutter) -> Iterator[str]:
-    """Yield the kinds of clutter that the rules know."""
-    yield from dict.fromkeys(rule.kind for rules in clutter.rules.values() for rule in rules)

@@ -1,108 +1,175 @@
 """Clean paragraphs to a `Document`: composed text, tokens as columns, sentences."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate, compress
 
+from service.errors import PackError
 from service.packs.files import PackFiles
 from service.text.document import Document, Sentence
 
 FILE = "text.toml"
-# In order: a dotted abbreviation (a.l., S.H.), a number or date with its inner marks, a web name,
-# a word with inner hyphens and apostrophes, any other mark.
-TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}"
-    r"|\d+(?:[.,:/]\d+)*(?:-an\b)?"
-    r"|[^\W_]+(?:\.(?:com|co\.id|go\.id|ac\.id|or\.id|co|id|net|org|tv|news)\b)"
-    r"|[^\W_]+(?:[-'’][^\W_]+)*"
-    r"|[^\s]"
+KEYS = ("abbreviations", "before_number", "may_end", "labels", "glued", "web")
+# In order: a word before a space (three tokens of four, so first); a mark; a number, time or date
+# with its inner marks; a currency glued to its number; a dotted abbreviation (a.l., S.H.); a web
+# name, or a word with inner hyphens and apostrophes. Repeats are possessive: nothing is read twice.
+PATTERN = (
+    r"([a-zA-Z]++(?=[,.]?\s)"
+    r"|[^\w\s]"
+    r"|(?=\d)(?:\d++(?:[.,:/]\d++)++(?:-an\b)?|\d++(?!\w)(?:-an\b)?)"
+    r"|(?=[A-Z])(?:{glued})(?=\d)"
+    r"|(?=\w\.)(?:[^\W\d_]\.){{2,}}"
+    r"|\w++(?:\.(?:{web})\b|(?:[-'’]\w++)*+))"
 )
 ENDS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”’»)]")
-OPENERS = frozenset("\"'“‘«([-–—•")
+QUOTES = frozenset("\"'“‘«")
+OPENERS = frozenset("([-–—•*")
+# A full stop glued to the next sentence ("pulang.Mereka") follows a word of at least so many
+# letters; shorter ones are parts of names and web addresses.
+GLUED_LETTERS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Tokenizer:
-    """Knows the abbreviations of a language."""
+    """Knows the abbreviations of a language (`text.toml` says which list is for what)."""
 
+    token: re.Pattern[str]
     abbreviations: frozenset[str]
+    before_number: frozenset[str]
+    may_end: frozenset[str]
+    labels: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Tokenizer":
         """Read `text.toml`; raises `PackError`."""
-        return cls(frozenset(files.toml(FILE, ("abbreviations",))["abbreviations"]))
+        data = files.toml(FILE, KEYS)
+        for key in KEYS[:3]:
+            if odd := [word for word in data[key] if not word.endswith(".")]:
+                raise PackError(f"{files.folder / FILE}: {key}: {odd} must end with a full stop")
+        parts = {key: "|".join(map(re.escape, data[key])) for key in ("glued", "web")}
+        words = (frozenset(data[key]) for key in KEYS[:4])
+        return cls(re.compile(PATTERN.format(**parts)), *words)
 
     def parse(self, title: str | None, paragraphs: list[str]) -> Document:
         """Return the document of an article; `title` may be None or empty."""
         blocks = [title, *paragraphs] if title else paragraphs
-        doc = Document("\n\n".join(blocks), [], [], [], [], [], [], {})
-        offset = 0
-        for number, block in enumerate(blocks):
-            self._add_block(doc, block, offset, number, is_title=bool(title) and number == 0)
-            offset += len(block) + 2
-        doc.lowers.extend(map(str.lower, doc.words))
-        for at, lower in enumerate(doc.lowers):
-            doc.index.setdefault(lower, []).append(at)
+        text = "\n\n".join(blocks)
+        # gap, token, gap, token, …, gap: the running length of all pieces gives every offset.
+        pieces = self.token.split(text)
+        offsets = list(accumulate(map(len, pieces)))
+        words, starts, ends = pieces[1::2], offsets[0:-1:2], offsets[1::2]
+        words, starts, ends, marks = self._join_abbreviations(words, starts, ends)
+        index: dict[str, list[int]] = {}
+        lowers = [word.lower() for word in words]
+        for at, lower in enumerate(lowers):
+            if lower in index:
+                index[lower].append(at)
+            else:
+                index[lower] = [at]
+        doc = Document(text, words, lowers, starts, ends, [], [], index)
+        _add_sentences(doc, blocks, marks, has_title=bool(title))
         return doc
 
-    def _add_block(
-        self, doc: Document, block: str, offset: int, number: int, *, is_title: bool
-    ) -> None:
-        words, starts, ends = doc.words, doc.starts, doc.ends
-        first = sentence_first = len(words)
-        abbreviations = self.abbreviations
-        breaks: list[int] = []
-        for match in TOKEN.finditer(block):
-            word, start = match.group(), match.start() + offset
-            if word in ENDS:
-                if (
-                    word == "."
-                    and len(words) > first
-                    and ends[-1] == start
-                    and self._is_abbreviation(words[-1], abbreviations)
-                ):
-                    words[-1] += "."
-                    ends[-1] = start + 1
-                    continue
-                breaks.append(len(words))
-            words.append(word)
-            starts.append(start)
-            ends.append(start + len(word))
-        if len(words) == first:
-            return
-        if not is_title:
-            for index in breaks:
-                last = self._boundary(doc, index, len(words))
-                if last and last > sentence_first:
-                    _add_sentence(doc, sentence_first, last, number, title=False)
-                    sentence_first = last
-        if sentence_first < len(words):
-            _add_sentence(doc, sentence_first, len(words), number, title=is_title)
+    def _join_abbreviations(
+        self, words: list[str], starts: list[int], ends: list[int]
+    ) -> tuple[list[str], list[int], list[int], list[int]]:
+        """Give the full stop of an abbreviation to its word; also return where sentences may end."""
+        marks, kept = [], [True] * len(words)
+        for at in [at for at, word in enumerate(words) if word in ENDS]:
+            word = words[at - 1] if at else ""
+            if words[at] != "." or not word[:1].isalpha() or ends[at - 1] != starts[at]:
+                marks.append(at)
+                continue
+            following = words[at + 1] if at + 1 < len(words) else ""
+            before = words[at - 2].lower() if at > 1 else ""
+            if self._is_abbreviation(word, before, following):
+                kept[at - 1] = False
+                words[at], starts[at] = word + ".", starts[at - 1]
+                if words[at].lower() in self.may_end:
+                    marks.append(at)
+            else:
+                marks.append(at)
+        if all(kept):
+            return words, starts, ends, marks
+        shift = list(accumulate(kept))
+        columns = (list(compress(column, kept)) for column in (words, starts, ends))
+        return *columns, [shift[at] - 1 for at in marks]  # type: ignore[return-value]
 
-    @staticmethod
-    def _is_abbreviation(word: str, abbreviations: frozenset[str]) -> bool:
-        """A listed abbreviation, or an initial ('H.', 'M.')."""
-        return (len(word) == 1 and word.isupper()) or f"{word.lower()}." in abbreviations
+    def _is_abbreviation(self, word: str, before: str, following: str) -> bool:
+        """An initial ('H.', not the label of 'Grup H.'), or listed, some only before a number."""
+        if len(word) == 1 and word.isupper():
+            return before not in self.labels
+        dotted = word.lower() + "."
+        if dotted in self.before_number:
+            return following[:1].isdigit()
+        return dotted in self.abbreviations or dotted in self.may_end
 
-    @staticmethod
-    def _boundary(doc: Document, index: int, size: int) -> int:
-        """Return the token after the sentence that ends at mark `index`; 0 if none ends there.
 
-        A sentence ends when what follows the mark and its closing quotes is apart from it and
-        begins like a sentence: capital, digit or opening mark.
-        """
-        words, starts, ends = doc.words, doc.starts, doc.ends
-        after = index + 1
-        while after < size and starts[after] == ends[after - 1]:
-            if words[after] not in CLOSERS and words[after] not in ENDS:
-                return 0
-            after += 1
-        if after >= size:
-            return after
-        following = words[after]
-        if following in OPENERS:
-            return after
-        return after if following[0].isupper() or following[0].isdigit() else 0
+def _add_sentences(doc: Document, blocks: list[str], marks: list[int], *, has_title: bool) -> None:
+    """Cut every block into sentences; the title is one sentence whatever marks it holds."""
+    first = at_mark = 0
+    block_end = -2
+    for number, block in enumerate(blocks):
+        block_end += len(block) + 2
+        last = bisect_left(doc.starts, block_end, lo=first)
+        is_title = has_title and number == 0
+        begin = first
+        while at_mark < len(marks) and marks[at_mark] < last:
+            mark = marks[at_mark]
+            at_mark += 1
+            if is_title or mark < begin or (mark - first == 1 and _is_list_marker(doc, first)):
+                continue
+            after = _boundary(doc, mark, last)
+            if after:
+                _add_sentence(doc, begin, after, number, title=False)
+                begin = after
+        if begin < last:
+            _add_sentence(doc, begin, last, number, title=is_title)
+        first = last
+
+
+def _boundary(doc: Document, mark: int, last: int) -> int:
+    """Return the token after the sentence that ends at `mark`, 0 if none ends there.
+
+    A sentence ends when what follows the mark and its closing quotes is apart from it and begins
+    like a sentence: a capital, a digit or an opening quote, perhaps after a bracket or a dash.
+    """
+    words, starts, ends = doc.words, doc.starts, doc.ends
+    after = mark + 1
+    while after < last and starts[after] == ends[after - 1]:
+        if words[after] not in CLOSERS and words[after] not in ENDS:
+            return after if after == mark + 1 and _is_glued(doc, mark) else 0
+        after += 1
+    begins = after
+    while begins < last and words[begins] in OPENERS:
+        begins += 1
+    if begins >= last:
+        return 0
+    word = words[begins]
+    if len(words[mark]) > 1:  # an abbreviation
+        return after if begins == after and word[0].isupper() else 0
+    return after if word in QUOTES or word[0].isupper() or word[0].isdigit() else 0
+
+
+def _is_glued(doc: Document, mark: int) -> bool:
+    """'pulang.Mereka': a lower-case word, a mark, and a capitalised word without spaces."""
+    before, after = doc.words[mark - 1] if mark else "", doc.words[mark + 1]
+    return (
+        len(before) >= GLUED_LETTERS
+        and before.isalpha()
+        and before.islower()
+        and len(after) > 1
+        and after[0].isupper()
+        and after[1:].islower()
+    )
+
+
+def _is_list_marker(doc: Document, first: int) -> bool:
+    """'1.' or 'a.' at the beginning of a paragraph."""
+    word = doc.words[first]
+    return word.isdigit() or (len(word) == 1 and word.isalpha())
 
 
 def _add_sentence(doc: Document, first: int, last: int, number: int, *, title: bool) -> None:
