@@ -124,7 +124,11 @@ class Time:
     text: str
     start: Offset
     end: Offset
-    value: Annotated[str, "ISO 8601, as exact as the text is: 2003, 2017-12, 2024-01-27"]
+    value: Annotated[
+        str,
+        "ISO 8601, as exact as the text is: 2003, 2017-12, 2025-W42, 2024-01-27, "
+        "2024-01-27T14:30+07:00 (T14:30+07:00 when the day is not told); an interval is start/end",
+    ]
     granularity: Literal["decade", "year", "quarter", "month", "week", "day", "hour", "minute"]
 
 
@@ -136,8 +140,8 @@ class Quantity:
     start: Offset
     end: Offset
     value: Annotated[float | None, "best single value; null for 'puluhan' and the like"]
-    min: float | None
-    max: float | None
+    min: Annotated[float | None, "least it can be; null when the text sets no such bound"]
+    max: Annotated[float | None, "most it can be; null when the text sets no such bound"]
     unit: Annotated[str | None, "'person', 'IDR', 'USD', 'percent', or the counted noun"]
 
 

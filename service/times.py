@@ -1,133 +1,116 @@
 """Expressions of time, resolved against the publication date in its own time zone.
 
 A weekday is the latest one on or before publication; a day and month without a year is the nearest
-past one; 'depan' and 'mendatang' turn both around.
+past one; 'depan' and 'mendatang' turn both around, and so does a word of planning before a day and
+month. A part of a year or month ('awal 2024') is told by the whole, a range by an interval
+('2019/2024'), a clock time with the day told in its sentence, or alone ('T14:30+07:00').
 """
 
-import re
-from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import datetime
 
+from service.numbers import digit_tokens
 from service.packs.files import PackFiles
 from service.records import Time
 from service.text.document import Document
+from service.when import days, spans
+from service.when.page import Found, Page
+from service.when.words import Words
 
-FILE = "times.toml"
-Granularity = Literal["year", "month", "day"]
+Form = Callable[[Page, int], Found | None]
+FIGURES: tuple[Form, ...] = (
+    days.figures,
+    days.day_of_month,
+    days.months,
+    spans.year,
+    spans.decade,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """The time words of a language, compiled into one pattern."""
+    """The time words of a language, and the forms that begin with each."""
 
-    pattern: re.Pattern[str]
-    words: dict[str, Any]
+    words: Words
+    begins: dict[str, tuple[Form, ...]]
+    anchors: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Times":
         """Read `times.toml`; raises `PackError`."""
-        keys = ("months", "weekdays", "relative", "units", "numbers", "past", "ahead")
-        words = files.toml(FILE, keys)
-        return cls(re.compile(_pattern(words), re.IGNORECASE), words)
+        words = Words.load(files)
+        begins = _begins(words)
+        return cls(words, begins, frozenset(begins))
 
     def find(self, doc: Document, published: datetime | None) -> list[Time]:
         """Return the times of `doc`, sorted by start; relative ones need `published`."""
-        today = published.date() if published else None
-        found = []
-        for match in self.pattern.finditer(doc.text):
-            resolved = self._resolve(match, today)
-            if resolved:
-                value, granularity = resolved
-                found.append(Time(match.group(), match.start(), match.end(), value, granularity))
-        return found
+        page = Page(doc, self.words, published.date() if published else None, {})
+        found: list[Found] = []
+        after = 0
+        for at in sorted([*doc.where(self.anchors), *digit_tokens(doc)]):
+            if at < after:
+                continue
+            read = self._read(page, at)
+            if read and read.first >= after:
+                found.append(_on_day(doc, read, found))
+                after = read.last
+                _remember(page, read)
+        return [_time(doc, read) for read in found]
 
-    def _resolve(self, match: re.Match[str], today: date | None) -> tuple[str, Granularity] | None:
-        kind = match.lastgroup
-        try:
-            if kind == "numeric":
-                return _iso(int(match["y1"]), int(match["m1"]), int(match["d1"])), "day"
-            if kind == "written":
-                return self._written(match, today)
-            if kind == "month":
-                return (
-                    f"{int(match['y3']):04}-{self.words['months'][match['mon3'].lower()]:02}",
-                    "month",
-                )
-            if kind == "year":
-                return match["y4"], "year"
-            return self._relative(match, today) if today else None
-        except (ValueError, OverflowError):
-            return None
-
-    def _written(self, match: re.Match[str], today: date | None) -> tuple[str, Granularity] | None:
-        month, day = self.words["months"][match["mon2"].lower()], int(match["d2"])
-        if match["y2"]:
-            return _iso(int(match["y2"]), month, day), "day"
-        if today is None:
-            return None
-        ahead = self._is_ahead(match)
-        year = today.year
-        if day > monthrange(2024, month)[1]:
-            return None
-        if ahead and (month, day) < (today.month, today.day):
-            year += 1
-        elif not ahead and (month, day) > (today.month, today.day):
-            year -= 1
-        return _iso(year, month, day), "day"
-
-    def _relative(self, match: re.Match[str], today: date) -> tuple[str, Granularity] | None:
-        sign = 1 if self._is_ahead(match) else -1
-        if match["weekday"]:
-            wanted = self.words["weekdays"][match["weekday"].lower()]
-            back = (today.isoweekday() - wanted) % 7
-            days = (7 - back) % 7 or 7 if sign > 0 else -back
-            return (today + timedelta(days=days)).isoformat(), "day"
-        if match["rel"]:
-            days = self.words["relative"][match["rel"].lower()]
-            return (today + timedelta(days=days)).isoformat(), "day"
-        if match["unit"]:
-            number = self._number(match["count"])
-            days = sign * number * self.words["units"][match["unit"].lower()]
-            return (today + timedelta(days=days)).isoformat(), "day"
-        number = self._number(match["count2"])
-        if match["unit2"].lower() == "tahun":
-            return f"{today.year + sign * number:04}", "year"
-        months = today.year * 12 + today.month - 1 + sign * number
-        return f"{months // 12:04}-{months % 12 + 1:02}", "month"
-
-    def _number(self, text: str | None) -> int:
-        if not text:
-            return 1
-        number: int = self.words["numbers"].get(text.lower(), 0) or int(text)
-        return number
-
-    def _is_ahead(self, match: re.Match[str]) -> bool:
-        return match.group().split()[-1].lower() in self.words["ahead"]["words"]
+    def _read(self, page: Page, at: int) -> Found | None:
+        for form in self.begins.get(page.doc.lowers[at], FIGURES):
+            try:
+                found = form(page, at)
+            except (ValueError, OverflowError):  # a day that no calendar has
+                continue
+            if found and _in_one_sentence(page.doc, found):
+                return found
+        return None
 
 
-def _iso(year: int, month: int, day: int) -> str:
-    return date(year, month, day).isoformat()
-
-
-def _pattern(words: dict[str, Any]) -> str:
-    def either(items: Any) -> str:
-        return "|".join(re.escape(item) for item in sorted(items, key=len, reverse=True))
-
-    months, days = either(words["months"]), either(words["weekdays"])
-    number = rf"\d{{1,3}}|{either(words['numbers'])}"
-    direction = either([*words["past"]["words"], *words["ahead"]["words"]])
-    weekday = rf"(?:{days})"
-    return (
-        rf"(?P<numeric>\b(?:{weekday},? ?)?\(?(?P<d1>\d{{1,2}})[/](?P<m1>\d{{1,2}})[/](?P<y1>(?:19|20)\d\d)\b\)?)"
-        rf"|(?P<written>\b(?P<d2>\d{{1,2}}) (?P<mon2>{months})\b\.?(?: (?P<y2>(?:19|20)\d\d)\b)?(?: (?:{direction})\b)?)"
-        rf"|(?P<month>\b(?P<mon3>{months}) (?P<y3>(?:19|20)\d\d)\b)"
-        rf"|(?P<year>(?<=\btahun )(?P<y4>(?:19|20)\d\d)\b)"
-        rf"|(?P<relative>\b(?:"
-        rf"(?P<rel>{either(words['relative'])})"
-        rf"|(?:(?P<count>{number}) )?(?P<unit>{either(words['units'])}) (?:yang )?(?:{direction})"
-        rf"|(?:(?P<count2>{number}) )?(?P<unit2>bulan|tahun) (?:yang )?(?:{direction})"
-        rf"|(?:hari )?(?P<weekday>{days})(?: (?:malam|pagi|siang|sore|dini hari))?(?: (?:{direction}))?"
-        rf")\b)"
+def _begins(words: Words) -> dict[str, tuple[Form, ...]]:
+    begins: dict[str, tuple[Form, ...]] = {}
+    tables: tuple[tuple[list[str], Form], ...] = (
+        (list(words.weekdays), days.weekday),
+        ([phrase[0] for phrase in words.relative], spans.relative),
+        (list(words.months), days.month),
+        (list(words.units), spans.unit),
+        (sorted(words.lists["edges"]), spans.edge),
+        (sorted(words.lists["quarter"]), spans.quarter),
+        (sorted(words.lists["clock"]), spans.clock),
     )
+    for table, form in tables:
+        for word in dict.fromkeys(table):
+            begins[word] = (*begins.get(word, ()), form)
+    return begins
+
+
+def _in_one_sentence(doc: Document, found: Found) -> bool:
+    return doc.sentence_of[found.first] == doc.sentence_of[found.last - 1]
+
+
+def _on_day(doc: Document, read: Found, found: list[Found]) -> Found:
+    """Return a clock time with the day told last in its sentence, anything else as it is."""
+    if not read.value.startswith("T"):
+        return read
+    sentence = doc.sentences[doc.sentence_of[read.first]]
+    for other in reversed(found):
+        if other.first < sentence.first:
+            break
+        if other.granularity == "day" and "/" not in other.value:
+            return read._replace(value=other.value + read.value)
+    return read
+
+
+def _remember(page: Page, read: Found) -> None:
+    """Keep the year of a month that was told with it."""
+    if read.granularity in {"day", "month"} and "/" not in read.value:
+        year, number = read.value.split("-")[:2]
+        if year in page.doc.lowers[read.last - 1] or year == page.word(read.last - 2):
+            page.told[int(number)] = int(year)
+
+
+def _time(doc: Document, read: Found) -> Time:
+    start, end = doc.starts[read.first], doc.ends[read.last - 1]
+    return Time(doc.text[start:end], start, end, read.value, read.granularity)

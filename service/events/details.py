@@ -133,6 +133,7 @@ def event_date(
         for time in times
         if sentence.start <= time.start < sentence.end
         and time.granularity in DATED
+        and "/" not in time.value
         and not any(q.cue and sentence.start <= q.cue.start < time.start for q in quotes)
     ]
     if told:

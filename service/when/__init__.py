@@ -1,0 +1,1 @@
+"""Expressions of time: their words, their forms, and the calendar."""
