@@ -78,7 +78,7 @@ def enrich(article: RawArticle) -> EnrichedArticle:
         )
         entities = knows.annotator.annotate(doc)
         times = knows.times.find(doc, published)
-        quantities = knows.quantities.find(doc)
+        quantities = knows.quantities.find(doc, times)
         quotes = knows.quotes.find(doc, entities)
         events = knows.coder.code(doc, context, entities, times, quotes)
 

@@ -228,14 +228,18 @@ class Numbers:
         return at + 1 < end and lowers[at + 1] in self.scales
 
     def _repeated(self, lowers: list[str], told: _Value, end: int) -> _Value:
-        """Take in a number told again in brackets: 'dua (2)', '3 (tiga)'."""
+        """Take in a number told again: 'dua (2)', '3 (tiga)', '1 satu'."""
         at = told.last
-        if at + 2 >= end or lowers[at] != "(":
+        bracket = at < end and lowers[at] == "("
+        first = at + bracket
+        if first >= end or not (bracket or lowers[first] in self.starts):
             return told
-        inner = self._words(lowers, at + 1, end) or self._bare(lowers[at + 1], at + 1)
-        if inner and inner.best == told.best and inner.last < end and lowers[inner.last] == ")":
-            return told._replace(last=inner.last + 1)
-        return told
+        inner = self._words(lowers, first, end) or self._bare(lowers[first], first)
+        if inner is None or inner.best != told.best:
+            return told
+        if bracket and lowers[inner.last : inner.last + 1] != [")"]:
+            return told
+        return told._replace(last=inner.last + bracket)
 
     @staticmethod
     def _bare(word: str, at: int) -> _Value | None:
@@ -261,7 +265,7 @@ def parse_figures(word: str) -> float | None:
 
 
 def _exact(last: int, value: float, scale: float) -> _Value:
-    value = round(value * scale, 6)
+    value = round(value * scale, 3) if scale > 1 else value
     return _Value(last, value, value, value, scale)
 
 

@@ -1,81 +1,141 @@
-"""Numbers with what they count: people, money, percent, and rough numbers with their range."""
+"""Quantities: numbers with what they count, money, percent, persons or things."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
+from service.entities.roles import Roles
+from service.numbers import Number, Numbers
 from service.packs.files import PackFiles
-from service.records import Quantity
+from service.records import Quantity, Time
 from service.text.document import Document
 
 FILE = "quantities.toml"
-KEYS = ("rough", "scales", "limits", "people", "money")
-NUMBERS = {
-    "seorang": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
-    "sembilan": 9, "sepuluh": 10, "sebelas": 11,
-}  # fmt: skip
+LISTS = ("people", "states", "classifiers", "percent", "more", "labels", "functions")
+PERSON, PERCENT = "person", "percent"
+LONGEST_CURRENCY = 3
+# Figures that are rather a year than a count of things ("Piala Dunia 2026 zona Asia").
+YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class _Counted(NamedTuple):
+    """The unit of a number, and the token after the last one that tells it."""
+
+    unit: str
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    """The number words of a language, compiled into one pattern."""
+    """What numbers count in a language."""
 
-    pattern: re.Pattern[str]
-    words: dict[str, Any]
+    numbers: Numbers
+    lists: dict[str, frozenset[str]]
+    before: dict[tuple[str, ...], str]
+    after: dict[tuple[str, ...], str]
+    signs: frozenset[str]
+    names: frozenset[str]
+    roles: Roles
 
     @classmethod
     def load(cls, files: PackFiles) -> "Quantities":
         """Read `quantities.toml`; raises `PackError`."""
-        words = files.toml(FILE, KEYS)
-        return cls(re.compile(_pattern(words), re.IGNORECASE), words)
-
-    def find(self, doc: Document) -> list[Quantity]:
-        """Return the quantities of `doc`, sorted by start."""
-        return [self._quantity(match) for match in self.pattern.finditer(doc.text)]
-
-    def _quantity(self, match: re.Match[str]) -> Quantity:
-        rough = self.words["rough"].get((match["rough"] or "").lower())
-        scale = self.words["scales"].get((match["scale"] or match["scale2"] or "").lower(), 1)
-        low: float | None
-        high: float | None
-        if rough:
-            value, low, high = None, float(rough[0]) * scale, float(rough[1]) * scale
-        else:
-            value = _number(match["number"] or match["money"]) * scale
-            limit = self.words["limits"].get((match["limit"] or "").lower())
-            low = None if limit == "max" else value
-            high = None if limit == "min" else value
-        return Quantity(
-            match.group(), match.start(), match.end(), value, low, high, self._unit(match)
+        data = files.toml(FILE, (*LISTS, "before", "after"))
+        before = {tuple(phrase.split()): code for phrase, code in data["before"].items()}
+        after = {tuple(phrase.split()): code for phrase, code in data["after"].items()}
+        return cls(
+            numbers=Numbers.load(files),
+            lists={name: frozenset(data[name]) for name in LISTS},
+            before=before,
+            after=after,
+            signs=frozenset(words[-1] for words in before),
+            names=frozenset(words[0] for words in after),
+            roles=Roles.load(files),
         )
 
-    def _unit(self, match: re.Match[str]) -> str | None:
-        if match["currency"]:
-            unit: str = self.words["money"][match["currency"].lower()]
-            return unit
-        if match["percent"]:
-            return "percent"
-        return "person" if match["people"] or (match["number"] or "").lower() == "seorang" else None
+    def find(self, doc: Document, times: Sequence[Time]) -> list[Quantity]:
+        """Return the quantities of `doc` outside its `times`, sorted by start.
+
+        A number that counts nothing that is told ('Pasal 2', 'dua di antaranya') is none.
+        """
+        starts = [time.start for time in times]
+        found = []
+        for number in self.numbers.find(doc):
+            index = bisect_right(starts, doc.starts[number.core]) - 1
+            if index >= 0 and doc.starts[number.core] < times[index].end:
+                continue
+            quantity = self._quantity(doc, number)
+            if quantity:
+                found.append(quantity)
+        return found
+
+    def _quantity(self, doc: Document, number: Number) -> Quantity | None:
+        begin = self._currency_start(doc, number.core)
+        if begin < number.core:
+            unit = self.before[tuple(doc.lowers[begin : number.core])]
+            money = self.numbers.limit(doc, number._replace(first=begin), begin)
+            return _record(doc, money, number.last, unit)
+        if number.first > 0 and doc.lowers[number.first - 1] in self.lists["labels"]:
+            return None
+        counted = self._counted(doc, number)
+        if counted is None:
+            return None
+        last = counted.last
+        if last < len(doc.words) and last > number.last and doc.lowers[last] in self.lists["more"]:
+            number, last = number._replace(max=None), last + 1
+        return _record(doc, number, last, counted.unit)
+
+    def _currency_start(self, doc: Document, core: int) -> int:
+        """Return the first token of the currency that ends before `core`, `core` if there is none."""
+        if core == 0 or doc.lowers[core - 1] not in self.signs:
+            return core
+        for size in range(min(LONGEST_CURRENCY, core), 0, -1):
+            if tuple(doc.lowers[core - size : core]) in self.before:
+                return core - size
+        return core
+
+    def _counted(self, doc: Document, number: Number) -> _Counted | None:
+        at = number.last
+        end = doc.sentences[doc.sentence_of[number.core]].last
+        if doc.lowers[number.core] == "seorang":
+            person = at < end and self._is_person(doc.lowers[at])
+            return _Counted(PERSON, at + person)
+        if at >= end:
+            return None
+        word = doc.lowers[at]
+        if word in self.lists["percent"]:
+            return _Counted(PERCENT, at + 1)
+        for size in range(min(LONGEST_CURRENCY, end - at) if word in self.names else 0, 0, -1):
+            code = self.after.get(tuple(doc.lowers[at : at + size]))
+            if code:
+                return _Counted(code, at + size)
+        if word in self.lists["states"]:
+            return _Counted(PERSON, at)
+        return self._noun(doc, at, end)
+
+    def _noun(self, doc: Document, at: int, end: int) -> _Counted | None:
+        word = doc.lowers[at]
+        if self._is_person(word):
+            return _Counted(PERSON, at + 1)
+        if word in self.lists["classifiers"] and at + 1 < end and self._is_noun(doc, at + 1):
+            inner = doc.lowers[at + 1]
+            return _Counted(PERSON if self._is_person(inner) else inner, at + 2)
+        year = YEAR.fullmatch(doc.lowers[at - 1])
+        return _Counted(word, at + 1) if not year and self._is_noun(doc, at) else None
+
+    def _is_person(self, word: str) -> bool:
+        return word in self.lists["people"] or (word,) in self.roles.sectors
+
+    def _is_noun(self, doc: Document, at: int) -> bool:
+        """Whether the token may be a common noun: a word in lower case that is no function word."""
+        word = doc.words[at]
+        plain = len(word) > 1 and word.islower() and word.replace("-", "").isalpha()
+        return plain and word not in self.lists["functions"]
 
 
-def _number(text: str) -> float:
-    lower = text.lower()
-    if lower in NUMBERS:
-        return float(NUMBERS[lower])
-    return float(lower.replace(".", "").replace(",", "."))
-
-
-def _pattern(words: dict[str, Any]) -> str:
-    def either(items: Any) -> str:
-        return "|".join(re.escape(item) for item in sorted(items, key=len, reverse=True))
-
-    digits = r"\d{1,3}(?:\.\d{3}){1,4}(?:,\d{1,3})?|\d{1,12}(?:,\d{1,3})?"
-    scale = either(words["scales"])
-    people = either(words["people"]["words"])
-    return (
-        rf"\b(?:(?P<limit>{either(words['limits'])}) )?(?:"
-        rf"(?P<currency>{either(words['money'])})\.? ?(?P<money>{digits})(?: (?P<scale2>{scale})\b)?"
-        rf"|(?:(?P<rough>{either(words['rough'])})|(?P<number>{digits}|{either(NUMBERS)}))"
-        rf"(?: (?P<scale>{scale})\b)?"
-        rf"(?:(?P<percent> ?%| persen\b)| (?P<people>{people})\b|(?<=seorang)\b))"
-    )
+def _record(doc: Document, number: Number, last: int, unit: str) -> Quantity:
+    start, end = doc.starts[number.first], doc.ends[last - 1]
+    text = doc.text[start:end]
+    return Quantity(text, start, end, number.best, number.min, number.max, unit)

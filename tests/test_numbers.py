@@ -37,6 +37,8 @@ def numbers(text: str) -> list[tuple[str, Bounds]]:
         ("satu setengah juta", 1_500_000),
         ("dua (2)", 2),
         ("3 (tiga)", 3),
+        ("1 satu", 1),
+        ("16,6 miliar", 16_600_000_000),
         ("seorang", 1),
     ),
 )
