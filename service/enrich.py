@@ -67,7 +67,7 @@ def enrich(article: RawArticle) -> EnrichedArticle:
 
     title = html.clean_line(article.title or "") or None
     cleaned = knows.clutter.clean(html.to_text(article.body or "", article.content_type))
-    found, paragraphs = _split_dateline(knows, cleaned.paragraphs)
+    found, paragraphs = knows.datelines.take(cleaned.paragraphs, knows.annotator.kind_of)
     doc = knows.tokenizer.parse(title, paragraphs)
     spoken = language.detect(doc.text, doc.lowers, article.language)
 
@@ -108,13 +108,6 @@ def enrich(article: RawArticle) -> EnrichedArticle:
         events=tuple(events),
         pipeline=Pipeline(__version__, knows.version, {}),
     )
-
-
-def _split_dateline(knows: Reader, paragraphs: list[str]) -> tuple[Found | None, list[str]]:
-    if not paragraphs:
-        return None, paragraphs
-    found, rest = knows.datelines.split(paragraphs[0], knows.annotator.is_place)
-    return found, [rest, *paragraphs[1:]] if rest else paragraphs[1:]
 
 
 def _dateline(knows: Reader, found: Found | None) -> Dateline | None:

@@ -43,16 +43,22 @@ class Annotator:
         return cls(Gazetteer.load(files), NameFinder.load(files, roles), roles)
 
     def place(self, text: str) -> DatelinePlace | None:
-        """Return the place that a dateline names, resolved as far as the closed lists go."""
+        """Return the place that a dateline names: its printed name, in small letters, and country.
+
+        A dateline is a town: 'Gaza' is not the region that the lists know by that name.
+        """
         entry = self.gazetteer.lookup(text)
         if entry is None or entry.type != "LOC":
-            return DatelinePlace(text, text, None)
-        return DatelinePlace(text, entry.name, entry.country)
+            return DatelinePlace(text, _small(text), None)
+        same = entry.name.casefold() == text.casefold()
+        return DatelinePlace(text, entry.name if same else _small(text), entry.country)
 
-    def is_place(self, text: str) -> bool:
-        """Whether the closed lists know `text` as a place."""
+    def kind_of(self, text: str) -> str | None:
+        """Return the kind of the place or 'org' of the organisation `text`; None when unknown."""
         entry = self.gazetteer.lookup(text)
-        return entry is not None and entry.type == "LOC"
+        if entry is None:
+            return None
+        return entry.kind if entry.type == "LOC" else "org"
 
     def annotate(self, doc: Document) -> Entities:
         """Return the entities of `doc` with all their mentions."""
@@ -120,6 +126,13 @@ class Annotator:
                 cluster = clusters.setdefault(key, _Cluster(hit.entry.type, hit))
                 cluster.places.append((hit.first, hit.last))
                 taken.update(range(hit.first, hit.last))
+
+
+def _small(text: str) -> str:
+    """'BANDAR LAMPUNG' as 'Bandar Lampung'; acronyms stay ('WASHINGTON DC')."""
+    if not text.isupper():
+        return text
+    return " ".join(word if len(word) <= 2 else word.capitalize() for word in text.split())
 
 
 def _text(doc: Document, first: int, last: int) -> str:
