@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +31,7 @@ errors = Console(stderr=True)
 Broker = Annotated[
     str | None, typer.Option(help="Kafka bootstrap servers, host:port. Default: KABAR_BROKER.")
 ]
+DAY = ["%Y-%m-%d"]
 Folder = Annotated[Path, typer.Option(help="The folder that holds the schema files.")]
 
 
@@ -150,6 +152,49 @@ def tail(
 
     settings = Settings.from_env(broker=broker)
     asyncio.run(clients.tail(settings, topic, from_start=from_start, count=count, raw=raw))
+
+
+@app.command()
+def export(
+    form: Annotated[
+        str, typer.Option("--format", help="polecat-tsv, gdelt-tsv, acled-csv or jsonl.")
+    ],
+    origin: Annotated[
+        str,
+        typer.Option(
+            "--from", help="JSON lines of events or enriched articles, - for stdin, or topic."
+        ),
+    ] = "topic",
+    output: Annotated[Path | None, typer.Option(help="File to write. Default: stdout.")] = None,
+    broker: Broker = None,
+    follow: Annotated[bool, typer.Option(help="Go on at the end of the topic.")] = False,
+    since: Annotated[datetime | None, typer.Option(formats=DAY, help="First day.")] = None,
+    until: Annotated[datetime | None, typer.Option(formats=DAY, help="Last day.")] = None,
+    kind: Annotated[
+        list[str] | None, typer.Option("--type", help="PLOVER type; again: or.")
+    ] = None,
+    country: Annotated[
+        list[str] | None, typer.Option(help="ISO alpha-3 code of place or party; again: or.")
+    ] = None,
+) -> None:
+    """Write events in the format of another data set, each event once.
+
+    Reads the events topic from its oldest record to its end. POLECAT, GDELT and ACLED cannot say
+    that something did not happen: there, only asserted events and agreed plans are written (ACLED:
+    of these, political violence, demonstrations and what bears on them). jsonl holds all.
+
+    Example: `kabar export --format gdelt-tsv --from events.jsonl --type ASSAULT --country IDN`
+    """
+    from service.exports import run as export_
+
+    wanted = export_.Wanted(
+        since.date() if since else None,
+        until.date() if until else None,
+        frozenset(name.upper() for name in kind or ()),
+        frozenset(code.upper() for code in country or ()),
+    )
+    settings = Settings.from_env(broker=broker)
+    raise typer.Exit(export_.run(form, origin, output, wanted, settings, follow=follow))
 
 
 @topics_app.command("create")
