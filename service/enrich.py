@@ -11,6 +11,7 @@ from service import __version__, ids, raw
 from service.entities.annotate import Annotator
 from service.entities.mentions import Entities
 from service.events.coder import ArticleContext, Coder
+from service.events.contexts import Contexts
 from service.packs.files import PackFiles
 from service.quantities import Quantities
 from service.quotes import Quotes
@@ -37,6 +38,7 @@ class Reader:
     quantities: Quantities
     quotes: Quotes
     coder: Coder
+    contexts: Contexts
 
 
 @cache
@@ -53,6 +55,7 @@ def reader(code: str = PACK) -> Reader:
         Quantities.load(files),
         Quotes.load(files),
         Coder.load(files),
+        Contexts.load(files),
     )
 
 
@@ -80,7 +83,8 @@ def enrich(article: RawArticle) -> EnrichedArticle:
         times = knows.times.find(doc, published)
         quantities = knows.quantities.find(doc, times)
         quotes = knows.quotes.find(doc, entities)
-        events = knows.coder.code(doc, context, entities, times, quotes)
+        coded = knows.coder.code(doc, context, entities, times, quotes)
+        events = knows.contexts.label(doc, coded)
 
     return EnrichedArticle(
         schema_version=SCHEMA_VERSION,

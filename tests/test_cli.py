@@ -22,7 +22,8 @@ def kabar(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[by
 
 
 @pytest.mark.parametrize(
-    "command", ("worker", "demo", "extract", "evaluate", "topics", "produce", "tail", "schema")
+    "command",
+    ("worker", "demo", "extract", "evaluate", "export", "topics", "produce", "tail", "schema"),
 )
 def test_every_command_teaches_with_help(command: str) -> None:
     done = kabar(command, "--help")

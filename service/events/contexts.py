@@ -1,12 +1,15 @@
 """What an event is about: PLOVER contexts from the words around it and from its own codes."""
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import NamedTuple
 
 from service.errors import PackError
 from service.events import ontology
 from service.packs.files import PackFiles
+from service.records import Event
 from service.text.document import Document
 
 FILE = "contexts.toml"
@@ -21,14 +24,15 @@ class Told(NamedTuple):
     by_sentence: dict[int, frozenset[str]]
     whole: frozenset[str]
 
-    def of(self, sentence: int, kind: str, mode: str, cameo: str) -> tuple[str, ...]:
+    def of(self, sentence: int, kind: str, modes: tuple[str, ...], cameo: str) -> tuple[str, ...]:
         """Return the contexts, sorted, of an event in sentence number `sentence`.
 
-        Type, mode and CAMEO code tell contexts of their own: COERCE cyber, 072 (military aid).
+        Modes and CAMEO code tell contexts of their own: COERCE cyber, 072 (military aid).
         """
         words = self.by_sentence.get(sentence, frozenset())
-        codes = ontology.codes()[kind, mode].contexts
-        return tuple(sorted({*words, *self.whole, *codes, *ontology.cameo(cameo).contexts}))
+        by_mode = (ontology.codes()[kind, mode].contexts for mode in modes)
+        codes = chain(*by_mode, ontology.cameo(cameo).contexts)
+        return tuple(sorted({*words, *self.whole, *codes}))
 
 
 class Cue(NamedTuple):
@@ -62,6 +66,25 @@ class Contexts:
         for words in sorted(told, key=len, reverse=True):
             cues[words[0]].append(Cue(words[1:], frozenset(told[words])))
         return cls({first: tuple(found) for first, found in cues.items()}, frozenset(cues))
+
+    def label(self, doc: Document, events: list[Event]) -> list[Event]:
+        """Return the events of `doc` with their contexts."""
+        if not events:
+            return events
+        told = self.find(doc)
+        starts = [sentence.start for sentence in doc.sentences]
+        return [
+            replace(
+                event,
+                contexts=told.of(
+                    bisect_right(starts, event.trigger.start) - 1,
+                    event.type,
+                    event.modes,
+                    event.cameo,
+                ),
+            )
+            for event in events
+        ]
 
     def find(self, doc: Document) -> Told:
         """Return the contexts of each sentence and of the whole of `doc`."""

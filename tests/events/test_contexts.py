@@ -8,13 +8,13 @@ from service.errors import PackError
 from service.events.contexts import Contexts
 from service.events.ontology import contexts
 from service.packs.files import PackFiles
-from tests.reading import parse
+from tests.reading import events, parse
 
 
-def told(sentence: str, kind: str = "ACCUSE", mode: str = "", cameo: str = "110") -> list[str]:
+def told(sentence: str, kind: str = "ACCUSE", cameo: str = "110", *modes: str) -> list[str]:
     """Return the contexts of an event in a one-sentence article."""
     found = Contexts.load(PackFiles.of("id")).find(parse(sentence))
-    return list(found.of(0, kind, mode, cameo))
+    return list(found.of(0, kind, modes, cameo))
 
 
 @pytest.mark.parametrize(
@@ -74,17 +74,28 @@ def test_a_sentence_without_cues_has_none_and_a_clitic_hides_none() -> None:
 
 
 def test_the_codes_of_an_event_tell_contexts_too() -> None:
-    assert told("Ia memberi bantuan.", "AID", "", "072") == ["military"]
-    assert told("Mereka menyerang.", "COERCE", "cyber", "170") == ["cyber"]
+    assert told("Ia memberi bantuan.", "AID", "072") == ["military"]
+    assert told("Mereka menyerang.", "COERCE", "170", "cyber") == ["cyber"]
 
 
 def test_the_title_and_what_the_article_repeats_are_about_all_its_events() -> None:
     reader = Contexts.load(PackFiles.of("id"))
     titled = reader.find(parse("Bupati ditangkap.", title="KPK Gelar OTT"))
-    assert "corruption" in titled.of(1, "COERCE", "arrest", "173")
+    assert "corruption" in titled.of(1, "COERCE", ("arrest",), "173")
     paragraphs = ("Ia ditangkap.", "Suap itu besar.", "Gratifikasi juga.", "KPK bekerja.")
-    assert "corruption" in reader.find(parse(*paragraphs)).of(0, "COERCE", "arrest", "173")
-    assert "corruption" not in reader.find(parse(*paragraphs[:3])).of(0, "COERCE", "arrest", "173")
+    assert "corruption" in reader.find(parse(*paragraphs)).of(0, "COERCE", ("arrest",), "173")
+    assert "corruption" not in reader.find(parse(*paragraphs[:3])).of(
+        0, "COERCE", ("arrest",), "173"
+    )
+
+
+def test_an_event_takes_the_contexts_of_its_own_sentence() -> None:
+    arrest, strike = events(
+        "KPK menangkap Bupati Surya Atmaja dalam kasus suap.", "Iran menyerang Irak dengan rudal."
+    )
+    assert "corruption" in arrest.contexts
+    assert "military" not in arrest.contexts
+    assert strike.contexts == ("military",)
 
 
 def test_a_pack_must_know_every_context_and_write_it_in_lower_case(tmp_path: Path) -> None:
