@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from service.entities.roles import Roles
 from service.numbers import Number, Numbers
 from service.packs.files import PackFiles
 from service.records import Quantity, Time
 from service.text.document import Document
 
 FILE = "quantities.toml"
-LISTS = ("people", "states", "classifiers", "percent", "more", "labels", "functions")
+LISTS = ("people", "states", "others", "classifiers", "percent", "more", "labels", "functions")
 PERSON, PERCENT = "person", "percent"
 LONGEST_CURRENCY = 3
+# Before figures without a space they belong to a longer number or code ("ke-3.400").
+MARKS = frozenset(".,:/-–")
 # Figures that are rather a year than a count of things ("Piala Dunia 2026 zona Asia").
 YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -37,7 +38,6 @@ class Quantities:
     after: dict[tuple[str, ...], str]
     signs: frozenset[str]
     names: frozenset[str]
-    roles: Roles
 
     @classmethod
     def load(cls, files: PackFiles) -> "Quantities":
@@ -52,7 +52,6 @@ class Quantities:
             after=after,
             signs=frozenset(words[-1] for words in before),
             names=frozenset(words[0] for words in after),
-            roles=Roles.load(files),
         )
 
     def find(self, doc: Document, times: Sequence[Time]) -> list[Quantity]:
@@ -77,7 +76,7 @@ class Quantities:
             unit = self.before[tuple(doc.lowers[begin : number.core])]
             money = self.numbers.limit(doc, number._replace(first=begin), begin)
             return _record(doc, money, number.last, unit)
-        if number.first > 0 and doc.lowers[number.first - 1] in self.lists["labels"]:
+        if number.first > 0 and self._is_named(doc, number.first):
             return None
         counted = self._counted(doc, number)
         if counted is None:
@@ -86,6 +85,11 @@ class Quantities:
         if last < len(doc.words) and last > number.last and doc.lowers[last] in self.lists["more"]:
             number, last = number._replace(max=None), last + 1
         return _record(doc, number, last, counted.unit)
+
+    def _is_named(self, doc: Document, first: int) -> bool:
+        """Whether the number at token `first` names or goes on with what stands before it."""
+        glued = doc.ends[first - 1] == doc.starts[first] and doc.words[first - 1] in MARKS
+        return glued or doc.lowers[first - 1] in self.lists["labels"]
 
     def _currency_start(self, doc: Document, core: int) -> int:
         """Return the first token of the currency that ends before `core`, `core` if there is none."""
@@ -111,7 +115,8 @@ class Quantities:
             code = self.after.get(tuple(doc.lowers[at : at + size]))
             if code:
                 return _Counted(code, at + size)
-        if word in self.lists["states"]:
+        state = at + (word in self.lists["others"])
+        if state < end and doc.lowers[state] in self.lists["states"]:
             return _Counted(PERSON, at)
         return self._noun(doc, at, end)
 
@@ -126,7 +131,7 @@ class Quantities:
         return _Counted(word, at + 1) if not year and self._is_noun(doc, at) else None
 
     def _is_person(self, word: str) -> bool:
-        return word in self.lists["people"] or (word,) in self.roles.sectors
+        return word in self.lists["people"]
 
     def _is_noun(self, doc: Document, at: int) -> bool:
         """Whether the token may be a common noun: a word in lower case that is no function word."""

@@ -50,10 +50,15 @@ class Quotes:
             if told is None:
                 continue
             speaker = told.speaker
-            if speaker is None:
-                speaker = self._meant(scene, since, run.first, taken, anyone=last is None) or last
-            if speaker is None and told.pronoun:
-                speaker = self._nearest(scene, run.first, taken)
+            if told.pronoun:
+                speaker = (
+                    self._meant(scene, since, run.first, taken, anyone=last is None)
+                    or last
+                    or speaker
+                    or self._nearest(scene, run.first, taken)
+                )
+            if speaker is None and scene.doc.words[run.last - 1] not in SENTENCE_ENDS:
+                continue
             last = speaker or last
             since = previous
             found.append(_quote(scene.doc, run, told, speaker))
@@ -64,8 +69,10 @@ class Quotes:
         words = scene.doc.words[run.first : run.last]
         if sum(word[0].isalnum() for word in words) < LEAST_WORDS:
             return None
+        if scene.doc.lowers[max(run.first - 2, 0)] in self.speakers.words["labels"]:
+            return None
         told = self.attribution.of(scene, run, previous)
-        if told or run.single:
+        if told or run.single or not run.opened:
             return told
         return Told(None, None, True) if _is_speech(scene.doc, run) else None
 
@@ -93,13 +100,10 @@ class Quotes:
         return told if anyone else None
 
     def _nearest(self, scene: Scene, before: int, taken: list[tuple[int, int]]) -> Speaker | None:
-        """Return the person, else the organisation, mentioned last before token `before`."""
-        mentions = [m for m in scene.between(0, before) if not _within(taken, m.first)]
-        for kind in ("PER", "ORG"):
-            for mention in reversed(mentions):
-                if scene.kind(mention) == kind:
-                    return scene.named(mention)
-        return None
+        """Return whom the text before the sentence of token `before` was about."""
+        start = scene.doc.sentences[scene.doc.sentence_of[before]].first
+        mentions = [m for m in scene.between(0, start) if not _within(taken, m.first)]
+        return self.speakers.topic(scene, mentions)
 
 
 def _within(taken: list[tuple[int, int]], at: int) -> bool:

@@ -60,6 +60,7 @@ def test_a_quantity_has_bounds_a_value_and_a_unit(
         "Kualifikasi Piala Dunia 2026 zona Asia dimulai.",
         "Salah satu rumah terbakar.",
         "Mereka tinggal di RT 10 desa itu.",
+        "Ini warga ke-3.400 yang datang.",
     ),
 )
 def test_a_number_that_counts_nothing_is_no_quantity(text: str) -> None:
@@ -67,7 +68,7 @@ def test_a_number_that_counts_nothing_is_no_quantity(text: str) -> None:
 
 
 def test_the_hurt_are_persons_without_a_noun() -> None:
-    found = quantities("Ledakan itu membuat lima tewas dan sepuluh luka.")
+    found = quantities("Ledakan itu membuat lima tewas dan sepuluh lainnya luka.")
     assert [(q.text, q.unit) for q in found] == [("lima", "person"), ("sepuluh", "person")]
 
 

@@ -1,4 +1,8 @@
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from service.records import Quote
 from tests.reading import annotate, knows
@@ -67,6 +71,61 @@ def test_the_speaker_is_found_in_every_form_of_attribution(text: str) -> None:
     assert "korban" in quote.text
     assert "Retno" not in quote.text
     assert told(quote)[0] == "Retno Sari"
+
+
+@pytest.mark.parametrize(
+    "text",
+    (
+        "Lagu “Di Timur Matahari Terbit Lagi”, kata Retno Sari, akan diputar.",
+        "Warga membawa spanduk bertuliskan “Turunkan Harga Beras Sekarang Juga”.",
+        'Meja itu panjangnya 60" dan lebarnya 30" saja.',
+    ),
+)
+def test_names_writings_and_inches_are_no_quotes(text: str) -> None:
+    assert quotes(text) == []
+
+
+def test_a_quote_whose_opening_mark_is_lost_begins_with_its_paragraph() -> None:
+    (quote,) = quotes("Kami siap membantu para korban,” kata Retno Sari.")
+    assert quote.text == "Kami siap membantu para korban,"
+    assert told(quote) == ("Retno Sari", "kata")
+
+
+def test_a_known_someone_is_the_last_speaker() -> None:
+    *_, last = quotes(
+        "“Kami siap membantu para korban,” kata Menteri Retno Sari.",
+        "“Besok pagi kami datang lagi ke sana,” ujar politikus perempuan itu.",
+    )
+    assert told(last) == ("Retno Sari", "ujar")
+
+
+def test_a_pronoun_without_a_speaker_means_the_subject_of_the_sentence_before() -> None:
+    (quote,) = quotes(
+        "Retno Sari bertemu Budi Santoso di Jakarta.", "“Kami sepakat untuk bekerja sama,” katanya."
+    )
+    assert told(quote)[0] == "Retno Sari"
+
+
+def test_what_follows_a_finished_quote_is_no_attribution() -> None:
+    _, second = quotes(
+        "“Kami tidak akan mundur,” tegas Retno Sari, “sampai semua korban pulang.” "
+        "Budi Santoso meminta bantuan."
+    )
+    assert told(second) == ("Retno Sari", "tegas")
+
+
+WORDS = st.sampled_from(
+    "\"|“|”|'|‘|’|,|.|:|(|)|- |kata|Retno Sari|mengatakan|ia|bahwa|katanya|Menurut|kami siap membantu"
+    "|itu|oleh|disampaikan".split("|")
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(WORDS, min_size=1, max_size=14), min_size=1, max_size=4), st.booleans())
+def test_any_mix_of_marks_gives_quotes_in_order(text: list[list[str]], spaced: bool) -> None:
+    found = quotes(*[(" " if spaced else "").join(words) for words in text])
+    direct = [quote for quote in found if quote.kind == "direct"]
+    assert all(a.end <= b.start for a, b in itertools.pairwise(direct))
 
 
 def test_a_split_quote_is_one_quote_a_run_with_one_speaker() -> None:

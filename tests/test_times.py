@@ -1,4 +1,8 @@
+import itertools
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.reading import PUBLISHED, knows, parse
 
@@ -80,6 +84,7 @@ def test_relative_times_need_a_publication_date() -> None:
     (
         ("Ia lahir pada 1998 di Medan.", ["1998"]),
         ("Buku itu (1998) laris.", ["1998"]),
+        ("Ia menang pada 1997, 2000 dan 2001.", ["1997", "2000", "2001"]),
         ("Sejak tahun 90-an ia tinggal di sana.", ["1990/1999"]),
         ("Sidang akan digelar pada 27 Desember.", ["2025-12-27"]),
         ("Rapat pada Minggu malam dan Senin.", ["2025-10-19", "2025-10-20"]),
@@ -110,3 +115,20 @@ def test_a_weekday_of_today_with_a_direction_is_another_day() -> None:
     doc = parse("Rabu lalu ia datang, Rabu ini ia pergi, Rabu depan ia kembali.")
     values = [time.value for time in knows().times.find(doc, PUBLISHED)]
     assert values == ["2025-10-15", "2025-10-22", "2025-10-29"]
+
+
+WORDS = st.sampled_from(
+    "Senin Minggu ( ) 3/9 31/2 99/99/2025 5 Maret Februari 2024 - tahun bulan pekan lalu depan "
+    "terakhir dua puluh pukul 25.61 , . awal kuartal II 1990-an 00-an hingga dini hari tadi ini 9999".split()
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=30))
+def test_any_mix_of_words_gives_times_and_quantities_in_order(words: list[str]) -> None:
+    doc = parse(" ".join(words))
+    times = knows().times.find(doc, PUBLISHED)
+    quantities = knows().quantities.find(doc, times)
+    assert all(doc.text[item.start : item.end] == item.text for item in [*times, *quantities])
+    assert all(a.end <= b.start for a, b in itertools.pairwise(times))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(quantities))

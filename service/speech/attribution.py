@@ -14,12 +14,14 @@ AFTER_REACH = 12
 BEFORE_REACH = 40
 # Tokens after the closing mark in which a stem stands that does not follow it at once ("begitu kata").
 STEM_REACH = 2
+# Tokens of a name before a colon.
+LONGEST_LABEL = 4
 SPOKEN_ENDS = frozenset(",!?")
 GAPS = frozenset(",'’-–—")
 
 
 class Told(NamedTuple):
-    """How a run is attributed. `pronoun`: the speaker was told before token `at`."""
+    """How a run is attributed. `pronoun`: the speaker is one told before; if none is, `speaker`."""
 
     cue: Span | None
     speaker: Speaker | None
@@ -57,7 +59,8 @@ class Attribution:
 
         `previous` is the token after the last run before it: what stands before belongs to that.
         """
-        return self._after(scene, run) or self._before(scene, run, previous)
+        told = self._after(scene, run)
+        return told or (self._before(scene, run, previous) if run.opened else None)
 
     def speaker_of(self, scene: Scene, verb: int) -> Speaker | None:
         """Return the one who speaks by the verb at token `verb`, outside quotations.
@@ -88,7 +91,8 @@ class Attribution:
             return None
         end = doc.sentences[doc.sentence_of[at]].last
         spoken = doc.words[run.last - 1] in SPOKEN_ENDS or doc.words[at - 1] == ","
-        return self._right_after(scene, at, end, spoken=spoken) or self._later(scene, at, end)
+        told = self._right_after(scene, at, end, spoken=spoken)
+        return told if told or doc.words[run.last - 1] == "." else self._later(scene, at, end)
 
     def _right_after(self, scene: Scene, at: int, end: int, *, spoken: bool) -> Told | None:
         """Return what the word right after a run tells; `spoken`: a comma parts them."""
@@ -131,7 +135,7 @@ class Attribution:
         if start < end and self.speakers.is_pronoun(scene, start):
             return Told(cue, None, True)
         speaker = self.speakers.after(scene, start, end) if start < end else None
-        return Told(cue, speaker, speaker is None)
+        return Told(cue, speaker, speaker is None or self.speakers.is_definite(scene, speaker))
 
     def _is_new_stem(self, scene: Scene, at: int, end: int) -> bool:
         """Whether the lower-case word `at` is a verb of speech by its place: a person follows."""
@@ -174,7 +178,7 @@ class Attribution:
             if told:
                 return told
         if doc.words[mark - 1] == ":" and mark - 1 > first:
-            speaker = self.speakers.before(scene, first, mark - 1)
+            speaker = self.speakers.before(scene, first, mark - 1) or _label(scene, first, mark - 1)
             return Told(None, speaker, False) if speaker else None
         return None
 
@@ -191,9 +195,11 @@ class Attribution:
             return Told(_token(doc, at), speaker, speaker is None)
         if word in self.passive:
             return self._passive(scene, at, mark)
-        if word in self.stems and at + 1 < mark and doc.words[mark - 1] in {",", ":"}:
+        leads = at == first or doc.words[mark - 1] in {",", ":"}
+        if word in self.stems and at + 1 < mark and leads:
             told = self._stem(scene, at, mark)
-            return None if told.pronoun and not self.speakers.is_pronoun(scene, at + 1) else told
+            known = told.speaker or self.speakers.is_pronoun(scene, at + 1)
+            return told if known else None
         return None
 
     def _pronoun_subject(self, scene: Scene, verb: int, first: int) -> bool:
@@ -201,6 +207,13 @@ class Attribution:
         while at > first and scene.doc.lowers[at] in self.speakers.words["adverbs"]:
             at -= 1
         return self.speakers.is_pronoun(scene, at)
+
+
+def _label(scene: Scene, first: int, end: int) -> Speaker | None:
+    """Return the name before a colon ('Trump: "…"'), told by its capitals alone."""
+    name = scene.doc.words[first:end]
+    short = 0 < len(name) <= LONGEST_LABEL and all(word[0].isupper() for word in name)
+    return scene.unnamed(first, end) if short else None
 
 
 def _paragraph(doc: Document, at: int) -> int:

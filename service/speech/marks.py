@@ -16,10 +16,11 @@ HUGGING = frozenset("([-–—:/…")
 
 
 class Run(NamedTuple):
-    """Tokens `first:last` stand in quotation marks; `closed` is false where the mark is missing."""
+    """Tokens `first:last` stand in quotation marks; `opened`, `closed`: the mark is there."""
 
     first: int
     last: int
+    opened: bool
     closed: bool
     single: bool
 
@@ -28,13 +29,13 @@ def runs(doc: Document) -> list[Run]:
     """Return the outermost quoted runs of `doc` in order; marks inside a run stay in its text.
 
     A run that is not closed ends with its paragraph, unless the next paragraph begins unopened and
-    closes it.
+    closes it. One that is only closed begins with its paragraph.
     """
     double = _pair(doc, doc.where(DOUBLE), single=False)
     single = [at for at in doc.where(SINGLE) if not _inside(double, at)]
     if not single:
         return double
-    found = [run for run in _pair(doc, single, single=True) if run.closed]
+    found = [run for run in _pair(doc, single, single=True) if run.opened and run.closed]
     return sorted([*double, *found])
 
 
@@ -47,23 +48,36 @@ def _pair(doc: Document, marks: list[int], *, single: bool) -> list[Run]:
         if open_at is not None and _paragraph(doc, at) != _paragraph(doc, open_at):
             goes_on = side < 0 and _paragraph(doc, at) == _paragraph(doc, open_at) + 1
             if not goes_on:
-                found.append(Run(open_at + 1, _paragraph_end(doc, open_at), False, single))
+                found.append(
+                    Run(
+                        open_at + 1,
+                        _paragraph_end(doc, open_at),
+                        opened=True,
+                        closed=False,
+                        single=single,
+                    )
+                )
                 open_at, depth = None, 0
         if open_at is None:
             if side >= 0:
                 open_at, depth = at, 0
+            else:
+                first = max(_paragraph_start(doc, at), found[-1].last + 1 if found else 0)
+                found.append(Run(first, at, opened=False, closed=True, single=single))
         elif side > 0 and _closers_ahead(doc, marks, number) > 0:
             depth += 1
         elif side > 0:
-            found.append(Run(open_at + 1, at, False, single))
+            found.append(Run(open_at + 1, at, opened=True, closed=False, single=single))
             open_at, depth = at, 0
         elif depth:
             depth -= 1
         else:
-            found.append(Run(open_at + 1, at, True, single))
+            found.append(Run(open_at + 1, at, opened=True, closed=True, single=single))
             open_at = None
     if open_at is not None:
-        found.append(Run(open_at + 1, _paragraph_end(doc, open_at), False, single))
+        found.append(
+            Run(open_at + 1, _paragraph_end(doc, open_at), opened=True, closed=False, single=single)
+        )
     return [run for run in found if run.first < run.last]
 
 
@@ -98,6 +112,13 @@ def _inside(found: list[Run], at: int) -> bool:
 
 def _paragraph(doc: Document, at: int) -> int:
     return doc.sentences[doc.sentence_of[at]].paragraph
+
+
+def _paragraph_start(doc: Document, at: int) -> int:
+    index = doc.sentence_of[at]
+    while index and doc.sentences[index - 1].paragraph == doc.sentences[index].paragraph:
+        index -= 1
+    return doc.sentences[index].first
 
 
 def _paragraph_end(doc: Document, at: int) -> int:

@@ -13,7 +13,7 @@ from service.text.document import Document
 FILE = "speech.toml"
 KEYS = (
     "stems", "suffix", "active", "passive", "by", "reporting", "that", "pronouns",
-    "adverbs", "stops", "oblique", "leads", "heads",
+    "adverbs", "stops", "oblique", "leads", "heads", "definite", "labels",
 )  # fmt: skip
 # Tokens of the longest noun phrase of a speaker, with titles and office.
 LONGEST_PHRASE = 24
@@ -77,12 +77,32 @@ class Speakers:
     @classmethod
     def load(cls, files: PackFiles, data: dict[str, Any]) -> "Speakers":
         """Return the speakers of the `speech.toml` that `data` holds; raises `PackError`."""
-        keys = ("pronouns", "adverbs", "stops", "oblique", "leads", "heads")
+        keys = ("pronouns", "adverbs", "stops", "oblique", "leads", "heads", "definite", "labels")
         return cls({key: frozenset(data[key]) for key in keys}, Roles.load(files))
 
     def is_pronoun(self, scene: Scene, at: int) -> bool:
         """Whether token `at` stands for someone told before."""
         return scene.doc.lowers[at] in self.words["pronouns"]
+
+    def topic(self, scene: Scene, mentions: list[Mention]) -> Speaker | None:
+        """Return the person that the last sentence to name one begins with, else a body."""
+        for kind in ("PER", "ORG"):
+            chosen: Mention | None = None
+            for mention in reversed([m for m in mentions if scene.kind(m) == kind]):
+                sentence = scene.doc.sentence_of[mention.first]
+                if chosen and scene.doc.sentence_of[chosen.first] != sentence:
+                    break
+                if chosen is None or self._is_subject(scene, mention, 0):
+                    chosen = mention
+            if chosen:
+                return scene.named(chosen)
+        return None
+
+    def is_definite(self, scene: Scene, speaker: Speaker) -> bool:
+        """Whether `speaker` has no name and is told as known: 'kata politikus Golkar itu'."""
+        after = bisect_left(scene.doc.starts, speaker.end)
+        known = after < len(scene.doc.words) and scene.doc.lowers[after] in self.words["definite"]
+        return known and not scene.is_person(speaker)
 
     def after(self, scene: Scene, start: int, end: int) -> Speaker | None:
         """Return the speaker whose noun phrase begins at token `start` and ends before `end`.

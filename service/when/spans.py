@@ -28,7 +28,8 @@ def year(page: Page, at: int) -> Found | None:
         return None
     bracketed = page.word(at - 1) == "(" and page.word(at + 1) == ")"
     after_range = page.among(at - 1, "to") and page.year_at(at - 2) is not None
-    if not (page.among(at - 1, "year") or bracketed) or after_range:
+    listed = page.among(at - 1, "and") and page.year_at(at - 2) is not None
+    if not (page.among(at - 1, "year") or bracketed or listed) or after_range:
         return None
     return Found(at, at + 1, str(value), "year") if not _counts(page, at) else None
 

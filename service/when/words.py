@@ -12,7 +12,7 @@ TABLES = ("months", "weekdays", "relative", "units", "hours", "zones", "quarters
 LISTS = (
     "past", "last", "ahead", "this", "that", "edges", "parts", "clock", "quarter", "to",
     "month", "year", "date", "era", "law", "planned",
-    "counted", "vague", "one",
+    "counted", "vague", "one", "and",
 )  # fmt: skip
 UNITS = frozenset({"day", "week", "month", "year", "decade"})
 
