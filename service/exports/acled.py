@@ -135,18 +135,19 @@ def _sector(event: Record, party: Record) -> Sector:
 
 
 def _is(wanted: str, event: Record, side: str) -> bool:
-    """Whether a side is what a rule wants: 'clash' is two of it with arms."""
+    """Whether a side is what a rule wants."""
     found = [_sector(event, party) for party in event[side]]
     armed = sum(sector.armed for sector in found)
-    if wanted == "clash":
-        return armed > 1
-    if wanted == "armed":
-        return armed > 0
-    if wanted == "state":
-        return any(sector.inter == STATE for sector in found)
-    if wanted == "crowd":
-        return bool(found) and all(sector.inter == CIVILIANS for sector in found)
-    return True
+    crowds = sum(sector.inter == CIVILIANS for sector in found)
+    return {
+        "": True,
+        "armed": armed > 0,
+        "clash": armed > 1,
+        "mixed": armed > 0 and crowds > 0,
+        "crowd": 0 < crowds == len(found),
+        "brawl": 1 < crowds == len(found),
+        "state": any(sector.inter == STATE for sector in found),
+    }[wanted]
 
 
 def _came_out(wanted: str, event: Record) -> bool:

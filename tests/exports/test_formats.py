@@ -216,6 +216,18 @@ def test_acled_protesters_are_alone_in_a_protest() -> None:
             ("Riots", "Mob violence"),
         ),
         (
+            {"actors": [party("polisi", sector="COP"), party("demonstran", sector="CVL")]},
+            ("Riots", "Violent demonstration"),
+        ),
+        (
+            {"actors": [party("warga", sector="CVL"), party("pelajar", sector="EDU")]},
+            ("Riots", "Mob violence"),
+        ),
+        (
+            {"actors": [party("TNI", sector="MIL"), party("OPM", sector="REB")]},
+            ("Battles", "Armed clash"),
+        ),
+        (
             {"modes": ["crowd-control"], "casualties": {"injured": counted(3)}},
             ("Protests", "Excessive force against protesters"),
         ),
