@@ -59,9 +59,9 @@ def reader(code: str = PACK) -> Reader:
     )
 
 
-def enrich(article: RawArticle) -> EnrichedArticle:
-    """Return what kabar reads out of `article`."""
-    knows = reader()
+def enrich(article: RawArticle, knows: Reader | None = None) -> EnrichedArticle:
+    """Return what kabar reads out of `article`; `knows` stands in for the loaded reader."""
+    knows = knows or reader()
     article_id = ids.article_id(article)
     published, assumed = (
         raw.parse_time(article.published_at) if article.published_at else (None, False)
