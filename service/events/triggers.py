@@ -7,7 +7,8 @@ verb         stems (see `morphology`): their active, passive and bare headline f
 active ...   further forms by voice, as `VOICES` says; in each column alternatives stand with |.
 frame        the prepositions that mark the recipient or partner; empty: the usual of the voice.
 unless       what tells another sense within two tokens: `jantung` after the form, `<pupuk` before
-             it. `+tersangka` tells this sense: one such word must follow in the same sentence.
+             it; `-gempa` anywhere in its sentence. `+tersangka`, `+ke polisi` tell this sense: one
+             of them must follow in the same sentence.
 """
 
 from collections.abc import Iterator
@@ -25,9 +26,11 @@ FOLDER = "triggers"
 # name. intransitive: the actor before, a partner after a preposition.
 VOICES = ("active", "passive", "noun", "intransitive")
 COLUMNS = ("mode", "cameo", "verb", *VOICES, "frame", "unless")
+# How a cue in `unless` begins, in the order of the fields of `Sense`.
+MARKS = ("<", ">", "-", "+")
 CLITICS = ("nya", "lah", "kah", "pun")
 # Tokens around a trigger in which a word tells another sense, and after it in which one tells this.
-NEAR, FAR = 2, 14
+NEAR, FAR = 2, 12
 
 
 class Meaning(NamedTuple):
@@ -52,9 +55,10 @@ class Trigger(NamedTuple):
 class Sense(NamedTuple):
     """Word sequences around a form that decide whether it has the meaning."""
 
-    before: tuple[tuple[str, ...], ...] = ()
-    after: tuple[tuple[str, ...], ...] = ()
-    needs: frozenset[str] = frozenset()
+    before: tuple[tuple[str, ...], ...]
+    after: tuple[tuple[str, ...], ...]
+    anywhere: tuple[tuple[str, ...], ...]
+    needs: tuple[tuple[str, ...], ...]
 
 
 class Entry(NamedTuple):
@@ -156,18 +160,14 @@ def _forms(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _sense(row: Row) -> Sense:
-    before, after, needs = [], [], set()
+    cues: dict[str, list[tuple[str, ...]]] = {mark: [] for mark in MARKS}
     for cue in row.list("unless"):
-        words = tuple(cue.lstrip("<>+").split())
-        if not words or (cue[0] == "+" and len(words) > 1):
-            raise row.error(f"{cue!r} in unless: write a word, <word or +word")
-        if cue[0] == "+":
-            needs.add(words[0])
-        elif cue[0] == "<":
-            before.append(words)
-        else:
-            after.append(words)
-    return Sense(tuple(before), tuple(after), frozenset(needs))
+        mark = cue[0] if cue[0] in MARKS else ">"
+        words = tuple(cue.removeprefix(mark).split())
+        if not words:
+            raise row.error(f"{cue!r} in unless: write word, <word, -word or +word")
+        cues[mark].append(words)
+    return Sense(*(tuple(cues[mark]) for mark in MARKS))
 
 
 def _shapes(word: str, voice: str) -> Iterator[tuple[str, bool]]:
@@ -182,14 +182,22 @@ def _shapes(word: str, voice: str) -> Iterator[tuple[str, bool]]:
 def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
     """Whether no word near the form tells another sense, and one that must follow does."""
     sentence = doc.sentences[doc.sentence_of[first]]
-    before = doc.lowers[max(sentence.first, first - NEAR) : first]
-    after = doc.lowers[last : min(sentence.last, last + NEAR)]
-    far = doc.lowers[last : min(sentence.last, last + FAR)] if sense.needs else []
+    lowers = doc.lowers
+    before = lowers[max(sentence.first, first - NEAR) : first]
+    after = lowers[last : min(sentence.last, last + NEAR)]
+    whole = lowers[sentence.first : sentence.last] if sense.anywhere else []
+    far = lowers[last : min(sentence.last, last + FAR)] if sense.needs else []
     return (
-        not any(_has(before, cue) for cue in sense.before)
-        and not any(_has(after, cue) for cue in sense.after)
-        and (not sense.needs or not sense.needs.isdisjoint(far))
+        not _any(before, sense.before)
+        and not _any(after, sense.after)
+        and not _any(whole, sense.anywhere)
+        and (not sense.needs or _any(far, sense.needs))
     )
+
+
+def _any(words: list[str], cues: tuple[tuple[str, ...], ...]) -> bool:
+    """Whether one of the word sequences `cues` stands in `words`."""
+    return any(cue[0] in words and (len(cue) == 1 or _has(words, cue)) for cue in cues)
 
 
 def _has(words: list[str], cue: tuple[str, ...]) -> bool:

@@ -159,10 +159,16 @@ def test_a_word_near_by_tells_another_sense(tmp_path: Path) -> None:
 
 def test_a_word_that_must_follow_decides_between_meanings(tmp_path: Path) -> None:
     words = lexicon_of(
-        tmp_path, "\t\t\tmenjatuhkan", "aerial\t\t\tmenjatuhkan\t\t\t\t\t+bom|+rudal"
+        tmp_path, "\t\t\tmenjatuhkan", "aerial\t\t\tmenjatuhkan\t\t\t\t\t+buah bom|+rudal"
     )
     assert one(words, "Mereka menjatuhkan tiga buah bom.").meaning.mode == "aerial"
     assert one(words, "Mereka menjatuhkan lawan. Bom tidak ada.").meaning.mode == ""
+
+
+def test_a_word_anywhere_in_the_sentence_tells_another_sense(tmp_path: Path) -> None:
+    words = lexicon_of(tmp_path, "\t\t\tmenewaskan\t\t\t\t\t-gempa")
+    assert found(words, "Gempa di kota itu menewaskan dua orang.") == []
+    assert found(words, "Ada gempa. Serangan itu menewaskan dua orang.") == ["menewaskan"]
 
 
 def test_the_meaning_carries_cameo_and_frame(tmp_path: Path) -> None:
@@ -180,7 +186,7 @@ def test_the_meaning_carries_cameo_and_frame(tmp_path: Path) -> None:
         ("magic\t\tsihir", "ASSAULT has no mode 'magic'"),
         ("\t010\tserang", "010 is no CAMEO code of ASSAULT"),
         ("\t\tSerang", "'Serang' is no stem"),
-        ("\t\tserang\t\t\t\t\t\t+dua kata", r"'\+dua kata' in unless"),
+        ("\t\tserang\t\t\t\t\t\t+", r"'\+' in unless"),
         ("\t\tbom\n drone\t\t\tmengebom", "'mengebom' already tells ASSAULT  190"),
     ),
 )
