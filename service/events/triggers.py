@@ -8,7 +8,7 @@ active ...   further forms by voice, as `VOICES` says; in each column alternativ
 frame        the prepositions that mark the recipient or partner; empty: the usual of the voice.
 unless       what tells another sense within two tokens: `jantung` after the form, `<pupuk` before
              it; `-gempa` anywhere in its sentence. `+tersangka`, `+ke polisi` tell this sense: one
-             of them must follow in the same sentence.
+             of them must stand near the form, on either side, in the same sentence.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ COLUMNS = ("mode", "cameo", "verb", *VOICES, "frame", "unless")
 # How a cue in `unless` begins, in the order of the fields of `Sense`.
 MARKS = ("<", ">", "-", "+")
 CLITICS = ("nya", "lah", "kah", "pun")
-# Tokens around a trigger in which a word tells another sense, and after it in which one tells this.
+# Tokens around a trigger in which a word tells another sense, and in which one tells this.
 NEAR, FAR = 2, 12
 
 
@@ -52,49 +52,68 @@ class Trigger(NamedTuple):
     has_nya: bool = False
 
 
-class Sense(NamedTuple):
-    """Word sequences around a form that decide whether it has the meaning."""
+class Cues(NamedTuple):
+    """Word sequences that count when they stand near a form; `firsts` are their first words."""
 
-    before: tuple[tuple[str, ...], ...]
-    after: tuple[tuple[str, ...], ...]
-    anywhere: tuple[tuple[str, ...], ...]
-    needs: tuple[tuple[str, ...], ...]
+    phrases: tuple[tuple[str, ...], ...]
+    firsts: frozenset[str]
+
+    def stand_in(self, words: list[str]) -> bool:
+        """Whether one of the sequences stands in `words`."""
+        return not self.firsts.isdisjoint(words) and any(
+            phrase[0] in words and (len(phrase) == 1 or _has(words, phrase))
+            for phrase in self.phrases
+        )
+
+
+class Sense(NamedTuple):
+    """What decides, around a form, whether it has the meaning; a field for each of `MARKS`."""
+
+    before: Cues
+    after: Cues
+    anywhere: Cues
+    needs: Cues
 
 
 class Entry(NamedTuple):
-    """A form without its first word, and what it means there; `has_nya` is of the first word."""
+    """What a form means, and in which sense."""
 
-    rest: tuple[str, ...]
     meaning: Meaning
     sense: Sense | None
-    has_nya: bool
+
+
+class Forms(NamedTuple):
+    """The forms that share their first word: rest → entries; `sizes` of the rests, longest first.
+
+    `seconds` holds all words that can follow the first; it is asked before anything is compared.
+    """
+
+    sizes: tuple[int, ...]
+    entries: dict[tuple[str, ...], list[Entry]]
+    seconds: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The trigger lexicon of a language: first word → the forms that begin with it, longest first."""
+    """The trigger lexicon of a language: first word, as it may be written → forms, ends in -nya."""
 
-    entries: dict[str, tuple[Entry, ...]]
+    forms: dict[str, tuple[Forms, bool]]
     firsts: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Lexicon":
         """Read all tables of `triggers/`; raises `PackError` for a mistake or a form told twice."""
-        forms: dict[tuple[str, ...], list[tuple[Meaning, Sense]]] = {}
+        told: dict[str, dict[tuple[str, ...], list[Entry]]] = {}
         for name in files.names(FOLDER):
             for row in files.table(f"{FOLDER}/{name}.tsv", COLUMNS):
-                _add(forms, row, name)
-        entries: dict[str, list[Entry]] = {}
-        for words, senses in forms.items():
-            for meaning, sense in senses:
-                for first, has_nya in _shapes(words[0], meaning.voice):
-                    entry = Entry(words[1:], meaning, sense if any(sense) else None, has_nya)
-                    entries.setdefault(first, []).append(entry)
-        for group in entries.values():
-            group.sort(
-                key=lambda entry: (-len(entry.rest), not (entry.sense and entry.sense.needs))
-            )
-        return cls({first: tuple(g) for first, g in entries.items()}, frozenset(entries))
+                _add(told, row, name)
+        bare = {first: _forms(entries) for first, entries in told.items()}
+        forms = {
+            first + clitic: (group, clitic == "nya")
+            for clitic in CLITICS
+            for first, group in bare.items()
+        } | {first: (group, False) for first, group in bare.items()}
+        return cls(forms, frozenset(forms))
 
     def find(self, doc: Document) -> Iterator[Trigger]:
         """Yield the triggers of `doc` in order, never overlapping."""
@@ -107,19 +126,34 @@ class Lexicon:
                     end = trigger.last
 
     def _at(self, doc: Document, at: int) -> Trigger | None:
-        for rest, meaning, sense, has_nya in self.entries[doc.lowers[at]]:
-            last, clitic = at + 1 + len(rest), False
-            if rest:
-                found = tuple(doc.lowers[at + 1 : last])
-                clitic = found != rest
-                if clitic and found != (*rest[:-1], rest[-1] + "nya"):
-                    continue
-            if sense is None or _fits(doc, at, last, sense):
-                return Trigger(at, last, meaning, has_nya or clitic)
+        lowers = doc.lowers
+        (sizes, entries, seconds), has_nya = self.forms[lowers[at]]
+        if at + 1 == len(lowers) or lowers[at + 1] not in seconds:
+            sizes = sizes[-1:] if sizes[-1] == 0 else ()
+        for size in sizes:
+            last = at + 1 + size
+            rest = tuple(lowers[at + 1 : last])
+            clitic = size > 0 and rest not in entries and rest[-1].endswith("nya")
+            if clitic:
+                rest = (*rest[:-1], rest[-1].removesuffix("nya"))
+            for meaning, sense in entries.get(rest, ()):
+                if sense is None or _fits(doc, at, last, sense):
+                    return Trigger(at, last, meaning, has_nya or clitic)
         return None
 
 
-def _add(forms: dict[tuple[str, ...], list[tuple[Meaning, Sense]]], row: Row, name: str) -> None:
+def _forms(entries: dict[tuple[str, ...], list[Entry]]) -> Forms:
+    for group in entries.values():
+        # What stands only beside other words is asked first.
+        group.sort(key=lambda entry: not _needs(entry.sense))
+    sizes = sorted({len(rest) for rest in entries}, reverse=True)
+    seconds = {rest[0] for rest in entries if rest} | {
+        rest[0] + "nya" for rest in entries if len(rest) == 1
+    }
+    return Forms(tuple(sizes), entries, frozenset(seconds))
+
+
+def _add(told: dict[str, dict[tuple[str, ...], list[Entry]]], row: Row, name: str) -> None:
     """Add the forms of one line."""
     if name not in get_args(EventType):
         raise row.error(f"{name} is no PLOVER type: name the file after one")
@@ -129,21 +163,27 @@ def _add(forms: dict[tuple[str, ...], list[tuple[Meaning, Sense]]], row: Row, na
     if row["cameo"] and not stands_for(cameo, name):
         raise row.error(f"{cameo} is no CAMEO code of {name}; see cameo.tsv")
     sense = _sense(row)
-    for form, voice in _forms(row):
+    for form, voice in _listed(row):
         meaning = Meaning(cast("EventType", name), row["mode"], voice, cameo, row.list("frame"))
-        told = forms.setdefault(tuple(form.split()), [])
-        for other, where in told:
-            if where.needs == sense.needs and _tells(other) != _tells(meaning):
-                raise row.error(f"{form!r} already tells {' '.join(_tells(other))}")
-        if all(where.needs != sense.needs for _, where in told):
-            told.append((meaning, sense))
+        first, *rest = form.split()
+        for shape in (first, f"{first}-{first}") if voice == "noun" else (first,):
+            others = told.setdefault(shape, {}).setdefault(tuple(rest), [])
+            alike = [other for other in others if _needs(other.sense) == _needs(sense)]
+            if any(_tells(other.meaning) != _tells(meaning) for other in alike):
+                raise row.error(f"{form!r} already tells {' '.join(_tells(alike[0].meaning))}")
+            if not alike:
+                others.append(Entry(meaning, sense))
+
+
+def _needs(sense: Sense | None) -> tuple[tuple[str, ...], ...]:
+    return sense.needs.phrases if sense else ()
 
 
 def _tells(meaning: Meaning) -> tuple[str, str, str]:
     return meaning.type, meaning.mode, meaning.cameo
 
 
-def _forms(row: Row) -> Iterator[tuple[str, str]]:
+def _listed(row: Row) -> Iterator[tuple[str, str]]:
     """Yield each form of a line with its voice; those listed come first: they are surer."""
     for voice in VOICES:
         for form in row.list(voice):
@@ -159,45 +199,31 @@ def _forms(row: Row) -> Iterator[tuple[str, str]]:
         yield verb.passive, "passive"
 
 
-def _sense(row: Row) -> Sense:
-    cues: dict[str, list[tuple[str, ...]]] = {mark: [] for mark in MARKS}
+def _sense(row: Row) -> Sense | None:
+    phrases: dict[str, list[tuple[str, ...]]] = {mark: [] for mark in MARKS}
     for cue in row.list("unless"):
         mark = cue[0] if cue[0] in MARKS else ">"
         words = tuple(cue.removeprefix(mark).split())
         if not words:
             raise row.error(f"{cue!r} in unless: write word, <word, -word or +word")
-        cues[mark].append(words)
-    return Sense(*(tuple(cues[mark]) for mark in MARKS))
-
-
-def _shapes(word: str, voice: str) -> Iterator[tuple[str, bool]]:
-    """Yield the shapes of a form's first word, and whether they end in -nya."""
-    roots = (word, f"{word}-{word}") if voice == "noun" else (word,)
-    for root in roots:
-        yield root, False
-        for clitic in CLITICS:
-            yield root + clitic, clitic == "nya"
-
-
-def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
-    """Whether no word near the form tells another sense, and one that must follow does."""
-    sentence = doc.sentences[doc.sentence_of[first]]
-    lowers = doc.lowers
-    before = lowers[max(sentence.first, first - NEAR) : first]
-    after = lowers[last : min(sentence.last, last + NEAR)]
-    whole = lowers[sentence.first : sentence.last] if sense.anywhere else []
-    far = lowers[last : min(sentence.last, last + FAR)] if sense.needs else []
-    return (
-        not _any(before, sense.before)
-        and not _any(after, sense.after)
-        and not _any(whole, sense.anywhere)
-        and (not sense.needs or _any(far, sense.needs))
+        phrases[mark].append(words)
+    if not any(phrases.values()):
+        return None
+    return Sense(
+        *(Cues(tuple(phrases[m]), frozenset(words[0] for words in phrases[m])) for m in MARKS)
     )
 
 
-def _any(words: list[str], cues: tuple[tuple[str, ...], ...]) -> bool:
-    """Whether one of the word sequences `cues` stands in `words`."""
-    return any(cue[0] in words and (len(cue) == 1 or _has(words, cue)) for cue in cues)
+def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
+    """Whether no word near the form tells another sense, and one that tells this stands there."""
+    lowers, sentence = doc.lowers, doc.sentences[doc.sentence_of[first]]
+    start, end = sentence.first, sentence.last
+    near = lowers[max(start, first - FAR) : min(end, last + FAR)]
+    return (not sense.needs.phrases or sense.needs.stand_in(near)) and not (
+        sense.after.stand_in(lowers[last : min(end, last + NEAR)])
+        or sense.before.stand_in(lowers[max(start, first - NEAR) : first])
+        or (sense.anywhere.phrases and sense.anywhere.stand_in(lowers[start:end]))
+    )
 
 
 def _has(words: list[str], cue: tuple[str, ...]) -> bool:

@@ -157,7 +157,7 @@ def test_a_word_near_by_tells_another_sense(tmp_path: Path) -> None:
     assert found(words, "Itu serangan. Jantung kota sepi.") == ["serangan"]
 
 
-def test_a_word_that_must_follow_decides_between_meanings(tmp_path: Path) -> None:
+def test_a_word_that_must_stand_near_decides_between_meanings(tmp_path: Path) -> None:
     words = lexicon_of(
         tmp_path, "\t\t\tmenjatuhkan", "aerial\t\t\tmenjatuhkan\t\t\t\t\t+buah bom|+rudal"
     )
