@@ -7,8 +7,8 @@ verb         stems (see `morphology`): their active, passive and bare headline f
 active ...   further forms by voice, as `VOICES` says; in each column alternatives stand with |.
 frame        the prepositions that mark the recipient or partner; empty: the usual of the voice.
 unless       what tells another sense within two tokens: `jantung` after the form, `<pupuk` before
-             it; `-gempa` anywhere in its sentence. `+tersangka`, `+ke polisi` tell this sense: one
-             of them must stand near the form, on either side, in the same sentence.
+             it; `-gempa` anywhere in its sentence. `+bahwa`, `+ke polisi` tell this sense: one of
+             them must follow soon in the same sentence; of `~tersangka` on either side.
 """
 
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ FOLDER = "triggers"
 VOICES = ("active", "passive", "noun", "intransitive")
 COLUMNS = ("mode", "cameo", "verb", *VOICES, "frame", "unless")
 # How a cue in `unless` begins, in the order of the fields of `Sense`.
-MARKS = ("<", ">", "-", "+")
+MARKS = ("<", ">", "-", "+", "~")
 CLITICS = ("nya", "lah", "kah", "pun")
 # Tokens around a trigger in which a word tells another sense, and in which one tells this.
 NEAR, FAR = 2, 12
@@ -72,7 +72,8 @@ class Sense(NamedTuple):
     before: Cues
     after: Cues
     anywhere: Cues
-    needs: Cues
+    following: Cues
+    beside: Cues
 
 
 class Entry(NamedTuple):
@@ -169,14 +170,14 @@ def _add(told: dict[str, dict[tuple[str, ...], list[Entry]]], row: Row, name: st
         for shape in (first, f"{first}-{first}") if voice == "noun" else (first,):
             others = told.setdefault(shape, {}).setdefault(tuple(rest), [])
             alike = [other for other in others if _needs(other.sense) == _needs(sense)]
-            if any(_tells(other.meaning) != _tells(meaning) for other in alike):
+            if shape == first and any(_tells(o.meaning) != _tells(meaning) for o in alike):
                 raise row.error(f"{form!r} already tells {' '.join(_tells(alike[0].meaning))}")
             if not alike:
                 others.append(Entry(meaning, sense))
 
 
 def _needs(sense: Sense | None) -> tuple[tuple[str, ...], ...]:
-    return sense.needs.phrases if sense else ()
+    return sense.following.phrases + sense.beside.phrases if sense else ()
 
 
 def _tells(meaning: Meaning) -> tuple[str, str, str]:
@@ -205,7 +206,7 @@ def _sense(row: Row) -> Sense | None:
         mark = cue[0] if cue[0] in MARKS else ">"
         words = tuple(cue.removeprefix(mark).split())
         if not words:
-            raise row.error(f"{cue!r} in unless: write word, <word, -word or +word")
+            raise row.error(f"{cue!r} in unless: write word, <word, -word, +word or ~word")
         phrases[mark].append(words)
     if not any(phrases.values()):
         return None
@@ -218,8 +219,12 @@ def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
     """Whether no word near the form tells another sense, and one that tells this stands there."""
     lowers, sentence = doc.lowers, doc.sentences[doc.sentence_of[first]]
     start, end = sentence.first, sentence.last
-    near = lowers[max(start, first - FAR) : min(end, last + FAR)]
-    return (not sense.needs.phrases or sense.needs.stand_in(near)) and not (
+    needed = sense.following.phrases or sense.beside.phrases
+    told = not needed or (
+        sense.following.stand_in(lowers[last : min(end, last + FAR)])
+        or sense.beside.stand_in(lowers[max(start, first - FAR) : min(end, last + FAR)])
+    )
+    return told and not (
         sense.after.stand_in(lowers[last : min(end, last + NEAR)])
         or sense.before.stand_in(lowers[max(start, first - NEAR) : first])
         or (sense.anywhere.phrases and sense.anywhere.stand_in(lowers[start:end]))

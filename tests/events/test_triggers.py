@@ -165,6 +165,12 @@ def test_a_word_that_must_stand_near_decides_between_meanings(tmp_path: Path) ->
     assert one(words, "Mereka menjatuhkan lawan. Bom tidak ada.").meaning.mode == ""
 
 
+def test_such_a_word_may_stand_on_either_side_when_it_says_so(tmp_path: Path) -> None:
+    words = lexicon_of(tmp_path, "\t\t\t\ttewas\t\t\t\t~prajurit", "\t\t\t\tgugur\t\t\t\t+prajurit")
+    assert found(words, "Seorang prajurit tewas dan gugur di sana.") == ["tewas"]
+    assert found(words, "Tewas dan gugur dua prajurit di sana.") == ["Tewas", "gugur"]
+
+
 def test_a_word_anywhere_in_the_sentence_tells_another_sense(tmp_path: Path) -> None:
     words = lexicon_of(tmp_path, "\t\t\tmenewaskan\t\t\t\t\t-gempa")
     assert found(words, "Gempa di kota itu menewaskan dua orang.") == []
