@@ -24,13 +24,16 @@ class Quotes:
     attribution: Attribution
     reported: Reported
     speakers: Speakers
+    telling: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Quotes":
         """Read `speech.toml`; raises `PackError`."""
         data = files.toml(FILE, KEYS)
         speakers = Speakers.load(files, data)
-        return cls(Attribution.load(data, speakers), Reported.load(data, speakers), speakers)
+        attribution, reported = Attribution.load(data, speakers), Reported.load(data, speakers)
+        telling = reported.verbs | attribution.stems | attribution.passive
+        return cls(attribution, reported, speakers, telling)
 
     def find(self, doc: Document, entities: Entities) -> list[Quote]:
         """Return the quotes of `doc`, sorted by start."""
@@ -61,14 +64,12 @@ class Quotes:
                 continue
             last = speaker or last
             since = previous
-            found.append(_quote(scene.doc, run, told, speaker))
+            if _words(scene.doc, run) >= LEAST_WORDS:
+                found.append(_quote(scene.doc, run, told, speaker))
         return found
 
     def _told(self, scene: Scene, run: Run, previous: int) -> Told | None:
         """Return the attribution of `run`; None when it is no quotation."""
-        words = scene.doc.words[run.first : run.last]
-        if sum(word[0].isalnum() for word in words) < LEAST_WORDS:
-            return None
         if scene.doc.lowers[max(run.first - 2, 0)] in self.speakers.words["labels"]:
             return None
         told = self.attribution.of(scene, run, previous)
@@ -90,7 +91,7 @@ class Quotes:
         `anyone`: a body or someone unnamed will do, when there is no such person.
         """
         told = None
-        verbs = scene.doc.where(self.reported.verbs | self.attribution.stems)
+        verbs = scene.doc.where(self.telling)
         for verb in reversed(verbs[bisect_left(verbs, since) : bisect_left(verbs, before)]):
             if not _within(taken, verb):
                 speaker = self.attribution.speaker_of(scene, verb)
@@ -117,10 +118,11 @@ def _quote(doc: Document, run: Run, told: Told, speaker: Speaker | None) -> Quot
 
 
 def _is_speech(doc: Document, run: Run) -> bool:
-    """A quotation without a cue counts when it ends like a sentence and begins its paragraph."""
-    if doc.words[run.last - 1] not in SENTENCE_ENDS:
-        return False
-    first = doc.sentences[doc.sentence_of[run.first - 1]]
-    index = doc.sentence_of[run.first - 1]
-    opens = index == 0 or doc.sentences[index - 1].paragraph != first.paragraph
-    return opens and first.first == run.first - 1 and not first.title
+    """A quotation without a cue counts when it is a sentence of its own, outside the title."""
+    sentence = doc.sentences[doc.sentence_of[run.first - 1]]
+    whole = sentence.first == run.first - 1 and doc.words[run.last - 1] in SENTENCE_ENDS
+    return whole and not sentence.title
+
+
+def _words(doc: Document, run: Run) -> int:
+    return sum(word[0].isalnum() for word in doc.words[run.first : run.last])

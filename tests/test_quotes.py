@@ -99,6 +99,13 @@ def test_a_known_someone_is_the_last_speaker() -> None:
     assert told(last) == ("Retno Sari", "ujar")
 
 
+def test_an_office_in_capitals_is_the_person_who_holds_it() -> None:
+    (quote,) = quotes(
+        "Gubernur Retno Sari meninjau banjir.", "“Kami siap membantu para korban,” kata Gubernur."
+    )
+    assert told(quote) == ("Retno Sari", "kata")
+
+
 def test_a_pronoun_without_a_speaker_means_the_subject_of_the_sentence_before() -> None:
     (quote,) = quotes(
         "Retno Sari bertemu Budi Santoso di Jakarta.", "“Kami sepakat untuk bekerja sama,” katanya."
@@ -165,6 +172,19 @@ def test_a_quote_without_a_verb_of_speech_goes_on_with_the_last_speaker() -> Non
         "“Besok pagi kami datang ke sana.”",
     )
     assert told(last) == ("Retno Sari", None)
+
+
+def test_a_quote_of_its_own_belongs_to_whom_the_sentence_before_lets_speak() -> None:
+    (quote,) = quotes(
+        "Hal itu disampaikan Retno Sari di Jakarta. “Kami siap membantu para korban banjir.”"
+    )
+    assert told(quote) == ("Retno Sari", None)
+
+
+def test_a_short_quote_is_none_but_its_speaker_goes_on() -> None:
+    (quote,) = quotes("“Jangan takut,” kata Retno Sari. “Kami siap membantu para korban banjir.”")
+    assert quote.text == "Kami siap membantu para korban banjir."
+    assert told(quote) == ("Retno Sari", None)
 
 
 def test_a_speaker_told_in_apposition_is_the_one_who_speaks() -> None:

@@ -71,6 +71,9 @@ class Attribution:
         if scene.doc.lowers[verb] in self.stems:
             apart = verb == sentence.first or scene.doc.words[verb - 1] == ","
             return self.speakers.after(scene, verb + 1, sentence.last) if apart else None
+        if scene.doc.lowers[verb] in self.passive:
+            told = self._passive(scene, verb, sentence.last)
+            return told and told.speaker
         return self.speakers.before(scene, sentence.first, verb)
 
     def ended(self, doc: Document, run: Run) -> Run:

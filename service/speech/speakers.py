@@ -7,7 +7,7 @@ from typing import Any
 from service.entities.mentions import Entities, Mention
 from service.entities.roles import Roles
 from service.packs.files import PackFiles
-from service.records import Speaker
+from service.records import Entity, Speaker
 from service.text.document import Document
 
 FILE = "speech.toml"
@@ -62,9 +62,24 @@ class Scene:
         return Speaker(text, mention.start, mention.end, entity.entity_id, entity.name)
 
     def unnamed(self, first: int, last: int) -> Speaker:
-        """Return the speaker that the noun phrase of tokens `first:last` describes."""
+        """Return the speaker that the noun phrase of tokens `first:last` describes.
+
+        An office in capitals ("kata Presiden") is the one person of the article who holds it.
+        """
         start, end = self.doc.starts[first], self.doc.ends[last - 1]
-        return Speaker(self.doc.text[start:end], start, end, None, None)
+        text = self.doc.text[start:end]
+        holders = self._holders(text.lower()) if text[0].isupper() else []
+        if len(holders) == 1:
+            return Speaker(text, start, end, holders[0].entity_id, holders[0].name)
+        return Speaker(text, start, end, None, None)
+
+    def _holders(self, office: str) -> list[Entity]:
+        return [
+            entity
+            for entity in self.entities.entities
+            if entity.type == "PER"
+            and any(f"{role.text.lower()} ".startswith(f"{office} ") for role in entity.roles)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +183,7 @@ class Speakers:
         index = bisect_left(scene.firsts, at + 1) - 1
         return index >= 0 and scene.entities.mentions[index].last > at
 
-    @staticmethod
-    def _apposed(scene: Scene, people: list[Mention], stop: int) -> Mention:
+    def _apposed(self, scene: Scene, people: list[Mention], stop: int) -> Mention:
         """Return the name of the speaker among the people of a phrase.
 
         The last before the first comma, where a title may have been taken for a name; but one told
@@ -179,7 +193,10 @@ class Speakers:
         chosen = people[0]
         for mention in people[1:]:
             between = words[chosen.last : mention.first]
-            apposed = between[-1:] == [","] and between.count(",") == 1
+            title = mention.first
+            while title > chosen.last and self._is_role_word(lowers[title - 1]):
+                title -= 1
+            apposed = words[title - 1] == "," and between.count(",") == 1
             if apposed:
                 closed = mention.last == stop or words[mention.last] in {",", "("}
                 return mention if closed else chosen
