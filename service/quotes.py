@@ -88,13 +88,19 @@ class Quotes:
     ) -> Speaker | None:
         """Return the person last told to speak in tokens `since:before`, outside quotations.
 
+        That is one the sentence before brings in, else the subject of the last verb of speech.
+
         `anyone`: a body or someone unnamed will do, when there is no such person.
         """
+        introduced = self.speakers.introduced(scene, since, before)
+        if introduced:
+            return introduced
         told = None
-        verbs = scene.doc.where(self.telling)
+        verbs = scene.doc.where(self.telling | self.attribution.active)
         for verb in reversed(verbs[bisect_left(verbs, since) : bisect_left(verbs, before)]):
             if not _within(taken, verb):
-                speaker = self.attribution.speaker_of(scene, verb)
+                near = scene.doc.lowers[verb] not in self.telling
+                speaker = self.attribution.speaker_of(scene, verb, near=near)
                 if speaker and scene.is_person(speaker):
                     return speaker
                 told = told or speaker

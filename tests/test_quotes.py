@@ -174,6 +174,31 @@ def test_a_quote_without_a_verb_of_speech_goes_on_with_the_last_speaker() -> Non
     assert told(last) == ("Retno Sari", None)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    (
+        "Presiden Budi Santoso mendesak warga mengungsi.",
+        "Warga setempat, Budi Santoso, kehilangan rumahnya.",
+    ),
+)
+def test_a_pronoun_means_whom_the_sentence_before_brings_in(sentence: str) -> None:
+    *_, last = quotes(
+        "“Kami siap membantu para korban,” kata Menteri Retno Sari.",
+        sentence,
+        "“Air datang begitu cepat tadi malam,” ujarnya.",
+    )
+    assert told(last)[0] == "Budi Santoso"
+
+
+def test_a_pronoun_passes_over_whom_the_speaker_tells_of() -> None:
+    *_, last = quotes(
+        "“Kami menahan dua orang tersangka baru,” kata Retno Sari.",
+        "Kemudian, Budi Santoso yang sudah ditahan menerima uang itu.",
+        "“Uang itu dibagi di sebuah hotel,” katanya.",
+    )
+    assert told(last)[0] == "Retno Sari"
+
+
 def test_a_quote_of_its_own_belongs_to_whom_the_sentence_before_lets_speak() -> None:
     (quote,) = quotes(
         "Hal itu disampaikan Retno Sari di Jakarta. “Kami siap membantu para korban banjir.”"

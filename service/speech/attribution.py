@@ -62,10 +62,11 @@ class Attribution:
         told = self._after(scene, run)
         return told or (self._before(scene, run, previous) if run.opened else None)
 
-    def speaker_of(self, scene: Scene, verb: int) -> Speaker | None:
+    def speaker_of(self, scene: Scene, verb: int, *, near: bool) -> Speaker | None:
         """Return the one who speaks by the verb at token `verb`, outside quotations.
 
-        A stem is one only in apposition to its clause ("tak hanya itu, lanjut Budi, …").
+        `near`: the subject must stand right before the verb ("Budi mendesak"). A stem is one only
+        in apposition to its clause ("tak hanya itu, lanjut Budi, …").
         """
         sentence = scene.doc.sentences[scene.doc.sentence_of[verb]]
         if scene.doc.lowers[verb] in self.stems:
@@ -74,6 +75,8 @@ class Attribution:
         if scene.doc.lowers[verb] in self.passive:
             told = self._passive(scene, verb, sentence.last)
             return told and told.speaker
+        if near:
+            return self.speakers.adjoining(scene, sentence.first, verb)
         return self.speakers.before(scene, sentence.first, verb)
 
     def ended(self, doc: Document, run: Run) -> Run:

@@ -99,6 +99,25 @@ class Speakers:
         """Whether token `at` stands for someone told before."""
         return scene.doc.lowers[at] in self.words["pronouns"]
 
+    def introduced(self, scene: Scene, since: int, before: int) -> Speaker | None:
+        """Return the person whom the sentence right before token `before` brings into the article.
+
+        The sentence begins with the person ("Wisatawan asal Belanda, Anna Smit, terpikat …") and
+        stands after token `since`.
+        """
+        doc = scene.doc
+        index = doc.sentence_of[before - 1] - 1 if before else -1
+        if index < 0 or doc.sentences[index].first < since or doc.sentences[index].title:
+            return None
+        first = doc.sentences[index].first
+        for mention in scene.between(first, min(first + GAP, doc.sentences[index].last)):
+            if scene.kind(mention) == "PER":
+                new = scene.entities.of(mention).mentions[0].start == mention.start
+                opens = doc.lowers[first] not in self.words["leads"]
+                subject = self._is_subject(scene, mention, first)
+                return scene.named(mention) if new and opens and subject else None
+        return None
+
     def topic(self, scene: Scene, mentions: list[Mention]) -> Speaker | None:
         """Return the person that the last sentence to name one begins with, else a body."""
         for kind in ("PER", "ORG"):
