@@ -79,7 +79,7 @@ def enrich(article: RawArticle, knows: Reader | None = None) -> EnrichedArticle:
         context = ArticleContext(
             article_id, article.url, article.source, published_at, published, spoken.code
         )
-        entities = knows.annotator.annotate(doc)
+        entities = knows.annotator.annotate(doc, published)
         times = knows.times.find(doc, published)
         quantities = knows.quantities.find(doc, times)
         quotes = knows.quotes.find(doc, entities)

@@ -1,23 +1,35 @@
-"""The closed lists: countries, seats of government, places and organisations, found in one pass."""
+"""The closed lists: countries, seats of government, places and organisations, found by their words.
+
+A body that every region has ('Polda', 'Kejari') makes a name with the place or body after it.
+"""
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from typing import NamedTuple
 
-import ahocorasick_rs
-
+from service.entities.bodies import Bodies, Body
 from service.entities.mentions import Kind
+from service.entities.roles import SECTORS
 from service.ids import unlinked_entity_id
 from service.packs.files import PackFiles, Row
 from service.records import EntityType
 from service.text.document import Document
+from service.text.tokens import TOKEN
 
-COUNTRIES, PLACES, ORGANISATIONS = "countries.tsv", "places.tsv", "organisations.tsv"
+COUNTRIES, SEATS, PLACES = "countries.tsv", "seats.tsv", "places.tsv"
+ORGANISATIONS = "organisations.tsv"
 KINDS: tuple[Kind, ...] = ("admin1", "city", "region", "water", "place")
+# Shorter forms in capitals are acronyms: "PAN" is no shouted "Pan".
+LEAST_SHOUTED = 5
+ARTICLES = ("Al-", "al-", "Al ", "al ")
+# Between a body and its place: "Polres Kota Bogor", "BPBD Kabupaten Boyolali".
+DIVISIONS = frozenset(
+    {"kota", "kabupaten", "kab.", "provinsi", "prov.", "kecamatan", "kec.", "kelas"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One known entity; `kind` is country, seat, org or one of `KINDS`."""
+    """One known entity."""
 
     entity_id: str
     type: EntityType
@@ -35,58 +47,142 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Tokens `first:last` name `entry`."""
+    """Tokens `first:last` name `entry`; `body` if that is a head with a place."""
 
     first: int
     last: int
     entry: Entry
+    body: Body | None = None
 
 
-@dataclass(frozen=True)
+class _Form(NamedTuple):
+    words: list[str]
+    lowers: list[str]
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All closed lists of a language: surface form → entry."""
 
     forms: dict[str, Entry] = field(repr=False)
+    starts: dict[str, list[_Form]] = field(repr=False)
+    begins: frozenset[str] = field(repr=False)
+    folded: dict[str, Entry] = field(repr=False)
+    bodies: Bodies = field(repr=False)
 
     @classmethod
     def load(cls, files: PackFiles) -> "Gazetteer":
-        """Read the three tables; raises `PackError` for a wrong row or a form told twice."""
+        """Read the tables; raises `PackError` for a wrong row or a form told twice."""
         forms: dict[str, Entry] = {}
-        for row in files.table(COUNTRIES, ("iso3", "name", "aliases", "seats")):
+        for row in files.table(COUNTRIES, ("iso3", "name", "aliases")):
             _add_country(forms, row)
         for row in files.table(ORGANISATIONS, ("name", "country", "sector", "aliases")):
             _add_organisation(forms, row)
+        for row in files.table(SEATS, ("name", "country", "sector", "aliases")):
+            _add_seat(forms, row)
         for row in files.table(PLACES, ("name", "kind", "country", "aliases", "admin1")):
             _add_place(forms, row)
-        return cls(forms)
-
-    @cached_property
-    def _automaton(self) -> ahocorasick_rs.AhoCorasick:
-        kind = ahocorasick_rs.MatchKind.LeftmostLongest
-        return ahocorasick_rs.AhoCorasick(list(self.forms), matchkind=kind)
-
-    @cached_property
-    def _entries(self) -> list[Entry]:
-        return list(self.forms.values())
-
-    @cached_property
-    def _folded(self) -> dict[str, Entry]:
-        return {form.casefold(): entry for form, entry in self.forms.items()}
+        starts: dict[str, list[_Form]] = {}
+        for name in sorted(forms, key=lambda name: (-len(TOKEN.findall(name)), name)):
+            words = TOKEN.findall(name)
+            lowers = [word.lower() for word in words]
+            starts.setdefault(lowers[0], []).append(_Form(words, lowers, forms[name]))
+        folded = {form.casefold(): entry for form, entry in reversed(forms.items())}
+        return cls(forms, starts, frozenset(starts), folded, Bodies.load(files))
 
     def find(self, doc: Document) -> list[Hit]:
-        """Return the hits in `doc` that begin and end with a token, in order, longest first."""
-        begins = {start: index for index, start in enumerate(doc.starts)}
-        finishes = {end: index + 1 for index, end in enumerate(doc.ends)}
-        hits = []
-        for number, start, end in self._automaton.find_matches_as_indexes(doc.text):
-            first, last = begins.get(start), finishes.get(end)
-            if first is not None and last is not None:
-                hits.append(Hit(first, last, self._entries[number]))
-        return hits
+        """Return the hits in `doc`, in order, never overlapping, the leftmost longest."""
+        found: dict[int, Hit] = {}
+        for word in doc.index.keys() & self.begins:
+            for at in doc.index[word]:
+                form = self._longest(doc, at, self.starts[word])
+                if form:
+                    found[at] = Hit(at, at + len(form.words), form.entry)
+        self._compose(doc, found)
+        return _apart(found)
 
     def lookup(self, name: str) -> Entry | None:
         """Return the entry called `name`, in any case; None if there is none."""
-        return self._folded.get(name.casefold())
+        return self.folded.get(name.casefold())
+
+    @staticmethod
+    def _longest(doc: Document, at: int, forms: list[_Form]) -> _Form | None:
+        for form in forms:
+            last = at + len(form.words)
+            if (len(form.words) == 1 or doc.lowers[at:last] == form.lowers) and _written(
+                doc.words[at:last], form.words
+            ):
+                return form
+        return None
+
+    def _compose(self, doc: Document, found: dict[int, Hit]) -> None:
+        """Add 'Polda Bali', 'Ditreskrimum Polda Bali', 'Kejaksaan Negeri (Kejari) Lembata'.
+
+        From right to left, so that a body within a body is known when its owner is read.
+        """
+        for at in reversed(doc.where(self.bodies.begins)):
+            end = doc.sentences[doc.sentence_of[at]].last
+            body = self.bodies.match(doc.lowers, at, end)
+            if body is None:
+                continue
+            small = doc.words[at][0].islower()
+            owner = self._owner(doc, found, at + len(body.words), end)
+            if owner is None or (small and not (body.lower and owner.entry.kind == "country")):
+                continue
+            known = found.get(at)
+            if known and known.last >= owner.last:
+                continue
+            found[at] = Hit(at, owner.last, _composed(body, owner.entry), body)
+
+    def _owner(self, doc: Document, found: dict[int, Hit], at: int, end: int) -> Hit | None:
+        """Return the place or body after a head, past a bracketed acronym and 'Kota' or 'Kabupaten'."""
+        if at + 3 < end and doc.words[at] == "(" and doc.words[at + 2] == ")":
+            at += 3
+        if at < end and at not in found and doc.lowers[at] in DIVISIONS:
+            at += 1
+        owner = found.get(at)
+        if owner is None or (owner.entry.type == "ORG" and not _owns(owner)):
+            return None
+        return owner if owner.entry.kind != "water" else None
+
+
+def _owns(owner: Hit) -> bool:
+    """Whether a body can have parts: another body, or one of the state ('Bareskrim Polri')."""
+    return owner.body is not None or owner.entry.sector in {
+        "COP",
+        "MIL",
+        "GOV",
+        "LEG",
+        "JUD",
+        "EDU",
+    }
+
+
+def _composed(body: Body, owner: Entry) -> Entry:
+    name = f"{body.name} {owner.name}"
+    country = owner.country or body.country
+    return Entry(unlinked_entity_id("ORG", name), "ORG", name, country, body.sector, "org")
+
+
+def _apart(found: dict[int, Hit]) -> list[Hit]:
+    hits: list[Hit] = []
+    for at in sorted(found):
+        if not hits or at >= hits[-1].last:
+            hits.append(found[at])
+    return hits
+
+
+def _written(words: list[str], form: list[str]) -> bool:
+    """Whether `words` write `form`: as listed, with capitals for small letters, or all in capitals."""
+    if words == form:
+        return True
+    if all(word.isupper() for word in words):
+        return sum(map(len, words)) >= LEAST_SHOUTED
+    return all(
+        word == listed or (listed[0].islower() and word == listed[0].upper() + listed[1:])
+        for word, listed in zip(words, form, strict=True)
+    )
 
 
 def _add_country(forms: dict[str, Entry], row: Row) -> None:
@@ -94,38 +190,50 @@ def _add_country(forms: dict[str, Entry], row: Row) -> None:
     if len(code) != 3 or not code.isupper():
         raise row.error(f"iso3 {code!r} is not an ISO 3166-1 alpha-3 code")
     country = Entry(f"iso3166:{code}", "LOC", row["name"], code, "GOV", "country")
-    _add(forms, row, country, (row["name"], *row.list("aliases")))
-    for seat in row.list("seats"):
-        name, *spellings = seat.split("=")
-        entry = Entry(unlinked_entity_id("LOC", name), "LOC", name, code, "GOV", "seat")
-        _add(forms, row, entry, [form for form in (name, *spellings) if form not in forms])
+    _add(forms, row, country)
+
+
+def _add_seat(forms: dict[str, Entry], row: Row) -> None:
+    entity_id = unlinked_entity_id("LOC", row["name"])
+    entry = Entry(entity_id, "LOC", row["name"], row["country"], _sector(row), "seat")
+    _add(forms, row, entry, yields=True)
 
 
 def _add_organisation(forms: dict[str, Entry], row: Row) -> None:
-    name = row["name"]
-    entry = Entry(
-        unlinked_entity_id("ORG", name), "ORG", name, row["country"] or None, row["sector"], "org"
-    )
-    _add(forms, row, entry, (name, *row.list("aliases")))
+    entity_id = unlinked_entity_id("ORG", row["name"])
+    entry = Entry(entity_id, "ORG", row["name"], row["country"] or None, _sector(row), "org")
+    _add(forms, row, entry)
 
 
 def _add_place(forms: dict[str, Entry], row: Row) -> None:
     kind = next((kind for kind in KINDS if kind == row["kind"]), None)
     if kind is None:
         raise row.error(f"kind {row['kind']!r} must be one of {', '.join(KINDS)}")
-    name = row["name"]
-    entry = Entry(
-        unlinked_entity_id("LOC", name), "LOC", name, row["country"] or None, None, kind,
-        row["admin1"] or None,
-    )  # fmt: skip
-    # A country, capital or organisation of the same name goes before.
-    _add(forms, row, entry, [form for form in (name, *row.list("aliases")) if form not in forms])
+    entity_id = unlinked_entity_id("LOC", row["name"])
+    country, admin1 = row["country"] or None, row["admin1"] or None
+    entry = Entry(entity_id, "LOC", row["name"], country, None, kind, admin1)
+    _add(forms, row, entry, yields=True)
 
 
-def _add(
-    forms: dict[str, Entry], row: Row, entry: Entry, names: tuple[str, ...] | list[str]
-) -> None:
-    for name in names:
-        if name in forms and forms[name] is not entry:
-            raise row.error(f"{name!r} already names {forms[name].name!r}; remove one")
-        forms[name] = entry
+def _sector(row: Row) -> str:
+    if row["sector"] not in SECTORS:
+        raise row.error(f"{row['sector']!r} is no PLOVER sector")
+    return row["sector"]
+
+
+def _add(forms: dict[str, Entry], row: Row, entry: Entry, *, yields: bool = False) -> None:
+    """Enter all names of `entry`; one that `yields` leaves names that are taken (country, capital)."""
+    for name in (row["name"], *row.list("aliases")):
+        for spelling in _spellings(name):
+            holder = forms.setdefault(spelling, entry)
+            if holder is not entry and not yields and spelling == name:
+                raise row.error(f"{name!r} already names {holder.name!r}; remove one")
+
+
+def _spellings(name: str) -> list[str]:
+    """Return `name` as listed and with the Arabic article written in the usual ways."""
+    for article in ARTICLES:
+        if name.startswith(article):
+            rest = name[len(article) :]
+            return [name, *(f"{other}{rest}" for other in ARTICLES if other != article)]
+    return [name]

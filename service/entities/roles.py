@@ -7,6 +7,7 @@ from service.errors import PackError
 from service.packs.files import PackFiles
 
 FILE = "roles.toml"
+KEYS = ("titles", "modifiers", "former", "open", "indonesian", "sectors")
 SECTORS = frozenset(
     [
         "GOV",
@@ -40,66 +41,83 @@ SECTORS = frozenset(
         "MNC",
     ]
 )
+FORMER_SECTOR = "ELI"
 
 
 class Role(NamedTuple):
-    """Tokens `first:last` tell a role; `sector` is None for a title that tells none."""
+    """Tokens `first:last` tell a role; `sector` is None for a title that tells none.
+
+    `open` roles ("ketua", "juru bicara") are of the body named after them; their own sector is only
+    for want of a better one. `country` is that of a role which only one country has ("kapolres").
+    """
 
     first: int
     last: int
     sector: str | None
+    open: bool = False
+    country: str | None = None
+
+
+class _Meaning(NamedTuple):
+    words: list[str]
+    sector: str | None
+    open: bool
+    country: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Roles:
-    """The roles of a language, as word sequences in lower case."""
+    """The roles of a language, as word sequences in lower case.
 
-    sectors: dict[tuple[str, ...], str | None]
+    `begins` holds every word that a role can begin with: callers look those up in the document's
+    index instead of asking `match` at every token.
+    """
+
+    starts: dict[str, list[_Meaning]]
     modifiers: frozenset[str]
     former: frozenset[str]
-    longest: dict[str, int]
+    begins: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Roles":
         """Read `roles.toml`; raises `PackError` for an unknown sector or a role told twice."""
-        data = files.toml(FILE, ("titles", "modifiers", "former", "sectors"))
-        sectors: dict[tuple[str, ...], str | None] = {
-            tuple(title.split()): None for title in data["titles"]
-        }
+        data = files.toml(FILE, KEYS)
+        path = files.folder / FILE
+        told: dict[str, str | None] = dict.fromkeys(data["titles"])
         for sector, roles in data["sectors"].items():
             if sector not in SECTORS:
-                raise PackError(f"{files.folder / FILE}: {sector!r} is no PLOVER sector")
+                raise PackError(f"{path}: {sector!r} is no PLOVER sector")
             for role in roles:
-                words = tuple(role.split())
-                if words in sectors:
-                    raise PackError(f"{files.folder / FILE}: {role!r} is told twice; remove one")
-                sectors[words] = sector
-        longest: dict[str, int] = {}
-        for words in sectors:
-            longest[words[0]] = max(longest.get(words[0], 0), len(words))
-        return cls(sectors, frozenset(data["modifiers"]), frozenset(data["former"]), longest)
+                if role in told:
+                    raise PackError(f"{path}: {role!r} is told twice; remove one")
+                told[role] = sector
+        for key in ("open", "indonesian"):
+            if odd := sorted(set(data[key]) - set(told)):
+                raise PackError(f"{path}: {key} names {odd}, which no sector or title holds")
+        starts: dict[str, list[_Meaning]] = {}
+        for role in sorted(told, key=lambda role: (-len(role.split()), role)):
+            words = role.split()
+            country = "IDN" if role in data["indonesian"] else None
+            meaning = _Meaning(words, told[role], role in data["open"], country)
+            starts.setdefault(words[0], []).append(meaning)
+        modifiers = frozenset(data["modifiers"])
+        return cls(starts, modifiers, frozenset(data["former"]), modifiers | starts.keys())
 
     def match(self, lowers: list[str], first: int, end: int) -> Role | None:
         """Return the longest role that begins at token `first`, before `end`; None if none.
 
         Modifiers may come before the head ("plt kepala dinas"); "mantan" makes it of the elite.
         """
-        start = first
-        while start < end:
-            found = self._longest(lowers, start, end)
-            if found:
-                sector = self.sectors[found]
-                if not self.former.isdisjoint(lowers[first:start]):
-                    sector = "ELI"
-                return Role(first, start + len(found), sector)
-            if lowers[start] not in self.modifiers:
+        former = False
+        for start in range(first, end):
+            word = lowers[start]
+            for words, sector, is_open, country in self.starts.get(word, ()):
+                last = start + len(words)
+                if last <= end and (last == start + 1 or lowers[start:last] == words):
+                    if former and sector:
+                        return Role(first, last, FORMER_SECTOR, open=False, country=country)
+                    return Role(first, last, sector, is_open, country)
+            if word not in self.modifiers:
                 return None
-            start += 1
-        return None
-
-    def _longest(self, lowers: list[str], start: int, end: int) -> tuple[str, ...] | None:
-        for size in range(min(self.longest.get(lowers[start], 0), end - start), 0, -1):
-            words = tuple(lowers[start : start + size])
-            if words in self.sectors:
-                return words
+            former = former or word in self.former
         return None

@@ -87,16 +87,17 @@ def test_a_dateline_place_is_resolved_in_any_case() -> None:
 
 def test_every_role_of_the_pack_is_found_with_its_own_sector() -> None:
     roles = Roles.load(PackFiles.of("id"))
-    for words, sector in roles.sectors.items():
-        role = roles.match(list(words), 0, len(words))
-        assert role
-        assert role.last == len(words), words
-        assert role.sector in {sector, "ELI"}
+    for meanings in roles.starts.values():
+        for words, sector, _, _ in meanings:
+            role = roles.match(words, 0, len(words))
+            assert role
+            assert role.last == len(words), words
+            assert role.sector in {sector, "ELI"}
 
 
 def test_a_form_told_twice_names_file_and_line(tmp_path: Path) -> None:
     pack = PackFiles.of("id").folder
-    for name in ("countries.tsv", "places.tsv"):
+    for name in ("countries.tsv", "seats.tsv", "places.tsv", "bodies.tsv"):
         (tmp_path / name).write_text((pack / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "organisations.tsv").write_text(
         "name\tcountry\tsector\taliases\nSatu\t\tSOC\tX\nDua\t\tSOC\tX\n"

@@ -1,0 +1,269 @@
+"""Linking within an article: which names mean the same, by form alone.
+
+Short forms join the full name ("Rasool" → "Yehia Rasool"), an acronym or nickname in brackets the
+name beside it ("Komisi Pemberantasan Korupsi (KPK)"), a division the bare name ("Kabupaten Nduga").
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from service.entities.gazetteer import KINDS, Gazetteer, Hit
+from service.entities.mentions import Kind
+from service.entities.names import Name
+from service.entities.people import People
+from service.ids import unlinked_entity_id
+from service.packs.files import PackFiles
+from service.records import EntityType
+from service.text.document import Document
+
+FILE = "linking.toml"
+KEYS = ("divisions", "also_words", "kinds")
+LONGEST_ACRONYM = 10
+
+
+@dataclass(slots=True)
+class Cluster:
+    """All mentions of one entity while they are gathered, as token spans."""
+
+    type: EntityType
+    text: str
+    hit: Hit | None
+    places: list[tuple[int, int]] = field(default_factory=list)
+    texts: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Linker:
+    """What a language knows about forms of names."""
+
+    divisions: tuple[str, ...]
+    also_words: frozenset[str]
+    kinds: dict[str, Kind]
+    gazetteer: Gazetteer
+    people: People
+
+    @classmethod
+    def load(cls, files: PackFiles, gazetteer: Gazetteer, people: People) -> "Linker":
+        """Read `linking.toml`; raises `PackError`."""
+        data = files.toml(FILE, KEYS)
+        kinds: dict[str, Kind] = {}
+        for kind in KINDS:
+            kinds |= dict.fromkeys(data["kinds"].get(kind, ()), kind)
+        divisions = sorted(data["divisions"], key=lambda word: (-len(word), word))
+        return cls(
+            tuple(f"{word} " for word in divisions),
+            frozenset(data["also_words"]),
+            kinds,
+            gazetteer,
+            people,
+        )
+
+    def link(self, doc: Document, names: list[Name], hits: list[Hit]) -> list[Cluster]:
+        """Return the article's entities with their mentions, in the order of the first."""
+        clusters = _by_form(doc, names)
+        self._join(doc, clusters)
+        taken = {
+            token
+            for cluster in clusters.values()
+            for first, last in cluster.places
+            for token in range(first, last)
+        }
+        _add_hits(hits, clusters, taken)
+        _add_repeats(doc, clusters, taken)
+        return sorted(clusters.values(), key=lambda cluster: min(cluster.places))
+
+    def bare(self, name: str) -> str:
+        """Return the name of a place without the word for its division: 'Kabupaten Nduga'."""
+        lower = name.lower()
+        for division in self.divisions:
+            if lower.startswith(division) and len(name) > len(division):
+                return name[len(division) :]
+        return name
+
+    def kind(self, name: str) -> Kind:
+        """Return the kind of an open place by its first word."""
+        return self.kinds.get(name.split(maxsplit=1)[0].lower(), "place")
+
+    def _join(self, doc: Document, clusters: dict[str, Cluster]) -> None:
+        for one, other in [*_bracketed(doc, clusters), *self._known_people(clusters)]:
+            _merge(clusters, one, other)
+        self._join_people(clusters)
+        self._join_places(clusters)
+        _join_bodies(clusters)
+
+    def _known_people(self, clusters: dict[str, Cluster]) -> Iterator[tuple[str, str]]:
+        """Yield pairs of names of one known person that both stand in the article."""
+        first: dict[str, str] = {}
+        for key, cluster in list(clusters.items()):
+            person = self.people.names.get(cluster.text) if cluster.type == "PER" else None
+            if person:
+                told = first.setdefault(person.name, key)
+                if told != key:
+                    yield told, key
+
+    def _join_people(self, clusters: dict[str, Cluster]) -> None:
+        """Join a short form to the only longer name that holds it."""
+        people = {key: c.text.split() for key, c in clusters.items() if c.type == "PER"}
+        for key in sorted(people, key=lambda key: (len(people[key]), key)):
+            short = people[key]
+            full = [
+                other
+                for other, words in people.items()
+                if len(words) > len(short) and other in clusters and _is_part(short, words)
+            ]
+            if full and key in clusters:
+                _merge(clusters, full[0], key)
+
+    def _join_places(self, clusters: dict[str, Cluster]) -> None:
+        bare: dict[str, str] = {}
+        places = [(key, c) for key, c in clusters.items() if c.type == "LOC"]
+        for key, cluster in sorted(places, key=lambda item: item[1].hit is None):
+            same = bare.setdefault(self.bare(cluster.text).lower(), key)
+            if same != key:
+                _merge(clusters, same, key)
+
+
+def _by_form(doc: Document, names: list[Name]) -> dict[str, Cluster]:
+    """Gather equal names; a name with several types takes the usual one."""
+    votes: dict[str, Counter[EntityType]] = {}
+    for name in names:
+        votes.setdefault(_text(doc, name.first, name.last), Counter())[name.type] += 1
+    clusters: dict[str, Cluster] = {}
+    for name in names:
+        text = _text(doc, name.first, name.last)
+        if name.hit:
+            key, kind, text = name.hit.entry.entity_id, name.type, name.hit.entry.name
+        else:
+            kind = votes[text].most_common(1)[0][0]
+            key = unlinked_entity_id(kind, text)
+        cluster = clusters.setdefault(key, Cluster(kind, text, name.hit))
+        cluster.places.append((name.first, name.last))
+        cluster.texts.add(_text(doc, name.first, name.last))
+    return clusters
+
+
+def _merge(clusters: dict[str, Cluster], keep: str, drop: str) -> None:
+    """Join cluster `drop` into `keep`; a known entity is kept, else the longer name."""
+    if keep not in clusters or drop not in clusters or keep == drop:
+        return
+    one, other = clusters[keep], clusters.pop(drop)
+    one.places += other.places
+    one.texts |= other.texts
+    one.hit = one.hit or other.hit
+    if len(other.text) > len(one.text) and one.hit is None:
+        one.text = other.text
+
+
+def _bracketed(doc: Document, clusters: dict[str, Cluster]) -> list[tuple[str, str]]:
+    """Return the pairs 'A (B)' in which B is an acronym or nickname of A, or A one of B."""
+    at = {place: key for key, cluster in clusters.items() for place in cluster.places}
+    ends = {last: (key, first) for (first, last), key in at.items()}
+    begins = {first: (key, last) for (first, last), key in at.items()}
+    pairs = []
+    for mark in doc.index.get("(", ()):
+        before, inside = ends.get(mark), begins.get(mark + 1)
+        if before is None:
+            continue
+        key, first = before
+        if inside is None:
+            _add_acronym(doc, clusters[key], first, mark)
+        elif inside[1] < len(doc.words) and doc.words[inside[1]] == ")" and inside[0] != key:
+            one, other = clusters[key], clusters[inside[0]]
+            texts = (_text(doc, first, mark), _text(doc, mark + 1, inside[1]))
+            if _same(one, other, texts):
+                pairs.append((key, inside[0]) if one.hit or not other.hit else (inside[0], key))
+    return pairs
+
+
+def _same(one: Cluster, other: Cluster, texts: tuple[str, str]) -> bool:
+    """Whether 'one (other)' is one entity: a nickname, or an acronym, also in another language."""
+    types = {one.type, other.type}
+    if "PER" in types:
+        return types == {"PER"}
+    foreign = one.type == "ORG" and other.hit is None and texts[1].isupper() and " " not in texts[1]
+    return foreign or is_acronym(texts[1], texts[0]) or is_acronym(texts[0], texts[1])
+
+
+def _add_acronym(doc: Document, cluster: Cluster, first: int, mark: int) -> None:
+    """Take '(PWN)' after 'Persatuan Warga Nusantara' as a mention when no name was seen in it."""
+    if mark + 2 >= len(doc.words) or doc.words[mark + 2] != ")":
+        return
+    word = doc.words[mark + 1]
+    foreign = cluster.type == "ORG" and word.isupper() and len(word) > 1
+    if foreign or is_acronym(word, _text(doc, first, mark)):
+        cluster.places.append((mark + 1, mark + 2))
+        cluster.texts.add(word)
+
+
+def is_acronym(short: str, full: str) -> bool:
+    """Whether the letters of `short` stand in order in `full`, the first one at its beginning.
+
+    'KPK' of 'Komisi Pemberantasan Korupsi', 'Basarnas' of 'Badan SAR Nasional'.
+    """
+    if " " in short or not 1 < len(short) <= LONGEST_ACRONYM or " " not in full:
+        return False
+    letters = iter(full.lower())
+    return short[0].lower() == full[0].lower() and all(
+        letter in letters for letter in short.lower()
+    )
+
+
+def _is_part(short: list[str], full: list[str]) -> bool:
+    """'Rasool' of 'Yehia Rasool': fewer words, all of them, in order and together."""
+    size = len(short)
+    return any(full[at : at + size] == short for at in range(len(full) - size + 1))
+
+
+def _join_bodies(clusters: dict[str, Cluster]) -> None:
+    """Join a body's short form: 'Satgas' to 'Satgas Operasi Damai', 'Kejari' to 'Kejari Lembata'.
+
+    A listed body keeps to itself, but for a kind of body ("Kementerian Luar Negeri") of which the
+    article names one by its country.
+    """
+    bodies = {key: c for key, c in clusters.items() if c.type == "ORG"}
+    kinds: dict[str, list[str]] = {}
+    for key, cluster in bodies.items():
+        if cluster.hit and cluster.hit.body:
+            kinds.setdefault(cluster.hit.body.name.lower(), []).append(key)
+    for key, cluster in bodies.items():
+        if cluster.hit and cluster.hit.body:
+            continue
+        full = [k for text in sorted(cluster.texts) for k in kinds.get(text.lower(), ())]
+        if not full and cluster.hit is None:
+            begin = f"{cluster.text} "
+            full = [k for k, c in bodies.items() if k in clusters and c.text.startswith(begin)]
+        if len(set(full)) == 1:
+            _merge(clusters, full[0], key)
+
+
+def _add_hits(hits: list[Hit], clusters: dict[str, Cluster], taken: set[int]) -> None:
+    """Take known names that stand outside the names found, of entities already told."""
+    for hit in hits:
+        span = range(hit.first, hit.last)
+        cluster = clusters.get(hit.entry.entity_id)
+        if cluster and taken.isdisjoint(span):
+            cluster.places.append((hit.first, hit.last))
+            taken.update(span)
+
+
+def _add_repeats(doc: Document, clusters: dict[str, Cluster], taken: set[int]) -> None:
+    """Find what was missed of every open name: in the title, at the start of a sentence."""
+    forms: dict[tuple[str, ...], Cluster] = {}
+    for cluster in clusters.values():
+        for first, last in cluster.places:
+            words = tuple(doc.words[first:last])
+            forms.setdefault(words, cluster)
+            if cluster.type == "PER":
+                forms.setdefault(words[-1:], cluster)
+                forms.setdefault(words[:1], cluster)
+    for words in sorted(forms, key=lambda words: (-len(words), words)):
+        for at in doc.index.get(words[0].lower(), ()):
+            span = range(at, at + len(words))
+            if tuple(doc.words[at : at + len(words)]) == words and taken.isdisjoint(span):
+                forms[words].places.append((at, at + len(words)))
+                taken.update(span)
+
+
+def _text(doc: Document, first: int, last: int) -> str:
+    return doc.text[doc.starts[first] : doc.ends[last - 1]]

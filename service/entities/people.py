@@ -1,0 +1,71 @@
+"""Persons known by name: which office they held on a day, when news names them without it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from service.entities.roles import FORMER_SECTOR, SECTORS
+from service.packs.files import PackFiles, Row
+
+FILE = "people.tsv"
+COLUMNS = ("name", "aliases", "country", "sector", "office", "from", "to")
+
+
+class Term(NamedTuple):
+    """An office from `begin` to `end`, both included; None: not known, or still held."""
+
+    sector: str
+    begin: date | None
+    end: date | None
+
+
+@dataclass(slots=True)
+class Person:
+    """One known person with all terms, in order."""
+
+    name: str
+    country: str | None
+    terms: list[Term]
+
+    def sector(self, day: date | None) -> str | None:
+        """Return the sector on `day`: of the office held, the elite after it, None before it.
+
+        Without a day the latest office counts.
+        """
+        if day is None:
+            return self.terms[-1].sector
+        begun = [term for term in self.terms if term.begin is None or term.begin <= day]
+        held = [term for term in begun if term.end is None or day <= term.end]
+        if held:
+            return held[-1].sector
+        return FORMER_SECTOR if begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The known persons by every name."""
+
+    names: dict[str, Person]
+
+    @classmethod
+    def load(cls, files: PackFiles) -> "People":
+        """Read `people.tsv`; raises `PackError` for a wrong row or a name told twice."""
+        names: dict[str, Person] = {}
+        for row in files.table(FILE, COLUMNS):
+            if row["sector"] not in SECTORS:
+                raise row.error(f"{row['sector']!r} is no PLOVER sector")
+            person = names.get(row["name"])
+            if person is None or person.name != row["name"]:
+                person = Person(row["name"], row["country"] or None, [])
+            for name in (row["name"], *row.list("aliases")):
+                if names.setdefault(name, person) is not person:
+                    raise row.error(f"{name!r} already names {names[name].name!r}; remove one")
+            person.terms.append(Term(row["sector"], _day(row, "from"), _day(row, "to")))
+        return cls(names)
+
+
+def _day(row: Row, column: str) -> date | None:
+    try:
+        return date.fromisoformat(row[column]) if row[column] else None
+    except ValueError:
+        raise row.error(f"{column} is {row[column]!r}, must be YYYY-MM-DD or empty") from None

@@ -1,0 +1,155 @@
+"""Where entities are: kind, country, coordinates and id of each, by lists, gazetteer and context."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from service.entities.bodies import Bodies
+from service.entities.gazetteer import Hit
+from service.entities.geography import Geography, Place
+from service.entities.linking import Cluster, Linker
+from service.entities.mentions import Kind
+from service.ids import unlinked_entity_id
+from service.records import Geo
+from service.text.document import Document
+
+# A place that nothing in the article points to must be this large to be meant.
+WELL_KNOWN = 100_000
+# Sectors of the state: a body of one, told without a country, is of the article's main country.
+STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+UNMAPPED = frozenset({"region", "water", "admin1"})
+
+
+class Placed(NamedTuple):
+    """What is known of an entity beyond its name."""
+
+    entity_id: str
+    kind: Kind
+    country: str | None
+    sector: str | None
+    geo: Geo | None
+
+    @property
+    def linked(self) -> bool:
+        """Whether the id is that of a knowledge base."""
+        return not self.entity_id.startswith("kabar:")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The countries that an article tells of, with their number of mentions."""
+
+    countries: Counter[str]
+    main: str | None
+
+    @classmethod
+    def of(cls, clusters: list[Cluster]) -> "Context":
+        """Count the countries of the known entities."""
+        countries: Counter[str] = Counter()
+        for cluster in clusters:
+            if cluster.hit and cluster.hit.entry.country:
+                countries[cluster.hit.entry.country] += len(cluster.places)
+        main = min(countries, key=lambda code: (-countries[code], code), default=None)
+        return cls(countries, main)
+
+
+@dataclass(frozen=True, slots=True)
+class Placer:
+    """Places entities."""
+
+    linker: Linker
+    bodies: Bodies
+    geography: Geography
+
+    def place(self, doc: Document, clusters: list[Cluster], hits: list[Hit]) -> list[Placed]:
+        """Return what is known of each cluster, in their order."""
+        context = Context.of(clusters)
+        inside = {hit.first: hit for hit in hits}
+        placed = []
+        for cluster in clusters:
+            if cluster.type == "LOC":
+                placed.append(self._location(cluster, context))
+            elif cluster.type == "ORG":
+                placed.append(self._body(doc, cluster, context, inside))
+            else:
+                entity_id = unlinked_entity_id("PER", cluster.text)
+                placed.append(Placed(entity_id, "per", None, None, None))
+        return placed
+
+    def _location(self, cluster: Cluster, context: Context) -> Placed:
+        entry = cluster.hit.entry if cluster.hit else None
+        if entry and entry.kind == "country":
+            place = next(iter(self.geography.find(entry.entity_id)), None)
+            geo = _geo(place, None) if place else None
+            return Placed(entry.entity_id, "country", entry.country, entry.sector, geo)
+        kind: Kind = entry.kind if entry else self.linker.kind(cluster.text)
+        found = None if kind in UNMAPPED else self._find(cluster, context)
+        admin1 = entry.admin1 if entry else None
+        geo = _geo(found, admin1) if found else None
+        if geo is None and admin1:
+            geo = Geo(None, None, None, admin1, None)
+        entity_id = entry.entity_id if entry else unlinked_entity_id("LOC", cluster.text)
+        if found:
+            kind = "city" if entry is None else kind
+            entity_id = f"geonames:{found.geonames_id}" if found.geonames_id else entity_id
+        country = entry.country if entry else None
+        if found and country is None:
+            country = found.country
+        if entry is None and country is None and kind not in {"region", "water"}:
+            country = context.main
+        return Placed(entity_id, kind, country, entry.sector if entry else None, geo)
+
+    def _find(self, cluster: Cluster, context: Context) -> Place | None:
+        """Return the place meant: in the list's country, else in one told, the most populous."""
+        entry = cluster.hit.entry if cluster.hit else None
+        for name in dict.fromkeys((cluster.text, self.linker.bare(cluster.text))):
+            places = self.geography.find(name)
+            if entry and entry.country:
+                places = [place for place in places if place.country == entry.country]
+                same = [p for p in places if p.admin1 and p.admin1 == entry.admin1]
+                places = same or places
+            near = [place for place in places if place.country in context.countries]
+            if near:
+                return max(near, key=lambda p: (context.countries[p.country] > 0, p.population))
+            if places and (entry or places[0].population >= WELL_KNOWN):
+                return places[0]
+        return None
+
+    def _body(
+        self, doc: Document, cluster: Cluster, context: Context, inside: dict[int, Hit]
+    ) -> Placed:
+        entry = cluster.hit.entry if cluster.hit else None
+        if entry:
+            general = self._is_general(doc, cluster)
+            home = entry.country or ""
+            if general and home != context.main and not context.countries[home]:
+                return self._of_main(cluster, entry.sector, context)
+            return Placed(entry.entity_id, "org", entry.country, entry.sector, None)
+        first, last = max(cluster.places, key=lambda place: (place[1] - place[0], -place[0]))
+        body = self.bodies.match(doc.lowers, first, last)
+        within = [inside[at] for at in range(first, last) if at in inside]
+        country = next((hit.entry.country for hit in within if hit.entry.country), None)
+        sector = body.sector if body else None
+        country = country or (body.country if body else None)
+        if country is None and sector in STATE:
+            country = context.main
+        entity_id = unlinked_entity_id("ORG", cluster.text)
+        return Placed(entity_id, "org", country, sector, None)
+
+    def _is_general(self, doc: Document, cluster: Cluster) -> bool:
+        """Whether every state has a body called that: 'Kementerian Luar Negeri'."""
+        for first, last in cluster.places:
+            body = self.bodies.match(doc.lowers, first, last)
+            if body is None or body.country or len(body.words) != last - first:
+                return False
+        return True
+
+    def _of_main(self, cluster: Cluster, sector: str | None, context: Context) -> Placed:
+        entity_id = unlinked_entity_id("ORG", f"{cluster.text} {context.main or ''}")
+        return Placed(entity_id, "org", context.main, sector, None)
+
+
+def _geo(place: Place, admin1: str | None) -> Geo:
+    return Geo(
+        place.geonames_id or None, place.lat, place.lon, admin1 or place.admin1, place.feature
+    )
