@@ -24,7 +24,9 @@ app = typer.Typer(
 )
 topics_app = typer.Typer(no_args_is_help=True, help="Create and check the five topics.")
 schema_app = typer.Typer(no_args_is_help=True, help="Check and write the JSON Schemas.")
+train_app = typer.Typer(no_args_is_help=True, help="Build the models; needs the `train` extra.")
 app.add_typer(topics_app, name="topics")
+app.add_typer(train_app, name="train")
 app.add_typer(schema_app, name="schema")
 
 errors = Console(stderr=True)
@@ -195,6 +197,17 @@ def export(
     )
     settings = Settings.from_env(broker=broker)
     raise typer.Exit(export_.run(form, origin, output, wanted, settings, follow=follow))
+
+
+@train_app.command("gazetteer")
+def train_gazetteer(
+    register: Annotated[Path, typer.Argument(help="wilayah.sql of cahyadsn/wilayah.")],
+) -> None:
+    """Build the gazetteer of places from GeoNames and the Indonesian register; print its figures."""
+    from service.training import gazetteer
+
+    for name, value in gazetteer.build(register).items():
+        typer.echo(f"{name}: {value}")
 
 
 @topics_app.command("create")

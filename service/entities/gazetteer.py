@@ -13,7 +13,7 @@ from service.ids import unlinked_entity_id
 from service.packs.files import PackFiles, Row
 from service.records import EntityType
 from service.text.document import Document
-from service.text.tokens import TOKEN
+from service.text.tokens import Tokenizer
 
 COUNTRIES, SEATS, PLACES = "countries.tsv", "seats.tsv", "places.tsv"
 ORGANISATIONS = "organisations.tsv"
@@ -83,11 +83,13 @@ class Gazetteer:
             _add_seat(forms, row)
         for row in files.table(PLACES, ("name", "kind", "country", "aliases", "admin1")):
             _add_place(forms, row)
+        tokenizer = Tokenizer.load(files)
         starts: dict[str, list[_Form]] = {}
-        for name in sorted(forms, key=lambda name: (-len(TOKEN.findall(name)), name)):
-            words = TOKEN.findall(name)
-            lowers = [word.lower() for word in words]
-            starts.setdefault(lowers[0], []).append(_Form(words, lowers, forms[name]))
+        for name, entry in forms.items():
+            doc = tokenizer.parse(None, [name])
+            starts.setdefault(doc.lowers[0], []).append(_Form(doc.words, doc.lowers, entry))
+        for begun in starts.values():
+            begun.sort(key=lambda form: (-len(form.words), form.words))
         folded = {form.casefold(): entry for form, entry in reversed(forms.items())}
         return cls(forms, starts, frozenset(starts), folded, Bodies.load(files))
 

@@ -17,6 +17,7 @@ import struct
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -99,14 +100,14 @@ class Geography:
     def _place(self, number: int) -> Place:
         of = self.columns
         begin = of["name_end"][number - 1] if number else 0
-        geonames_id = of["id"][number]
+        lat = of["lat"][number]
         return Place(
-            geonames_id,
+            of["id"][number],
             bytes(self.names[begin : of["name_end"][number]]).decode(),
             self.header["countries"][of["country"][number]],
             self.header["admins"][of["admin"][number]] or None,
-            round(of["lat"][number], 5) if geonames_id else None,
-            round(of["lon"][number], 5) if geonames_id else None,
+            None if isnan(lat) else round(lat, 5),
+            None if isnan(lat) else round(of["lon"][number], 5),
             self.header["features"][of["feature"][number]] or None,
             of["population"][number],
         )

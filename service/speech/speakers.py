@@ -250,7 +250,7 @@ class Speakers:
         return doc.words[first - 1] == "," and doc.lowers[start] in leads
 
     def _is_role_word(self, word: str) -> bool:
-        return word in self.roles.longest or word in self.roles.modifiers
+        return word in self.roles.begins
 
     def _adjoins(self, scene: Scene, last: int, end: int) -> bool:
         """Whether only adverbs, brackets and an apposition stand in tokens `last:end`."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import accumulate
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -193,8 +194,8 @@ def _encode(collection: Collection) -> bytes:
         "keys": [key for key, _ in keys],
         "place": [number for _, number in keys],
         "id": [place.geonames_id for place in places],
-        "lat": [place.lat or 0.0 for place in places],
-        "lon": [place.lon or 0.0 for place in places],
+        "lat": [nan if place.lat is None else place.lat for place in places],
+        "lon": [nan if place.lon is None else place.lon for place in places],
         "population": [place.population for place in places],
         "name_end": ends,
         "admin": [index["admins"][place.admin1 or ""] for place in places],

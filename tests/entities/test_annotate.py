@@ -97,7 +97,7 @@ def test_every_role_of_the_pack_is_found_with_its_own_sector() -> None:
 
 def test_a_form_told_twice_names_file_and_line(tmp_path: Path) -> None:
     pack = PackFiles.of("id").folder
-    for name in ("countries.tsv", "seats.tsv", "places.tsv", "bodies.tsv"):
+    for name in ("countries.tsv", "seats.tsv", "places.tsv", "bodies.tsv", "text.toml"):
         (tmp_path / name).write_text((pack / name).read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "organisations.tsv").write_text(
         "name\tcountry\tsector\taliases\nSatu\t\tSOC\tX\nDua\t\tSOC\tX\n"
