@@ -47,6 +47,7 @@ class Quotes:
         found: list[Quote] = []
         last: Speaker | None = None
         previous = since = 0
+        verbs = scene.doc.where(self.telling | self.attribution.active) if marked else []
         for run in marked:
             told = self._told(scene, run, previous)
             previous = run.last + run.closed
@@ -55,7 +56,7 @@ class Quotes:
             speaker = told.speaker
             if told.pronoun:
                 speaker = (
-                    self._meant(scene, since, run.first, taken, anyone=last is None)
+                    self._meant(scene, since, run.first, taken, verbs, anyone=last is None)
                     or last
                     or speaker
                     or self._nearest(scene, run.first, taken)
@@ -83,10 +84,11 @@ class Quotes:
         since: int,
         before: int,
         taken: list[tuple[int, int]],
+        verbs: list[int],
         *,
         anyone: bool,
     ) -> Speaker | None:
-        """Return the person last told to speak in tokens `since:before`, outside quotations.
+        """Return the person last told to speak by one of `verbs` in tokens `since:before`.
 
         That is one the sentence before brings in, else the subject of the last verb of speech.
 
@@ -96,7 +98,6 @@ class Quotes:
         if introduced:
             return introduced
         told = None
-        verbs = scene.doc.where(self.telling | self.attribution.active)
         for verb in reversed(verbs[bisect_left(verbs, since) : bisect_left(verbs, before)]):
             if not _within(taken, verb):
                 near = scene.doc.lowers[verb] not in self.telling

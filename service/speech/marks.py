@@ -4,15 +4,20 @@ Marks are paired by where they stand, not by their shape, because shapes are mix
 mark after a space and before a word opens, one after a word and before a space closes.
 """
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from service.text.document import Document
+from service.text.document import Document, Sentence
 
 DOUBLE = frozenset('"“”„«»')
 SINGLE = frozenset("'‘’`´")
 OPENING, CLOSING = frozenset("“„«‘"), frozenset("”»’")
 # What may stand right before an opening mark, besides space: it opens all the same.
 HUGGING = frozenset("([-–—:/…")
+
+
+# Marks looked at to tell a nested quotation from one whose closing mark is missing.
+LOOKAHEAD = 32
 
 
 class Run(NamedTuple):
@@ -32,7 +37,8 @@ def runs(doc: Document) -> list[Run]:
     closes it. One that is only closed begins with its paragraph.
     """
     double = _pair(doc, doc.where(DOUBLE), single=False)
-    single = [at for at in doc.where(SINGLE) if not _inside(double, at)]
+    firsts = [run.first for run in double]
+    single = [at for at in doc.where(SINGLE) if not _inside(double, firsts, at)]
     if not single:
         return double
     found = [run for run in _pair(doc, single, single=True) if run.opened and run.closed]
@@ -99,15 +105,16 @@ def _closers_ahead(doc: Document, marks: list[int], number: int) -> int:
     """Return how many more marks close than open in the paragraph, from mark `number` on."""
     paragraph = _paragraph(doc, marks[number])
     balance = 0
-    for at in marks[number:]:
+    for at in marks[number : number + LOOKAHEAD]:
         if _paragraph(doc, at) != paragraph:
             break
         balance -= _side(doc, at)
     return balance
 
 
-def _inside(found: list[Run], at: int) -> bool:
-    return any(run.first <= at < run.last for run in found)
+def _inside(found: list[Run], firsts: list[int], at: int) -> bool:
+    index = bisect_right(firsts, at) - 1
+    return index >= 0 and at < found[index].last
 
 
 def _paragraph(doc: Document, at: int) -> int:
@@ -115,15 +122,14 @@ def _paragraph(doc: Document, at: int) -> int:
 
 
 def _paragraph_start(doc: Document, at: int) -> int:
-    index = doc.sentence_of[at]
-    while index and doc.sentences[index - 1].paragraph == doc.sentences[index].paragraph:
-        index -= 1
-    return doc.sentences[index].first
+    paragraph = _paragraph(doc, at)
+    return doc.sentences[bisect_left(doc.sentences, paragraph, key=_number)].first
 
 
 def _paragraph_end(doc: Document, at: int) -> int:
     paragraph = _paragraph(doc, at)
-    index = doc.sentence_of[at]
-    while index + 1 < len(doc.sentences) and doc.sentences[index + 1].paragraph == paragraph:
-        index += 1
-    return doc.sentences[index].last
+    return doc.sentences[bisect_right(doc.sentences, paragraph, key=_number) - 1].last
+
+
+def _number(sentence: Sentence) -> int:
+    return sentence.paragraph
