@@ -69,8 +69,9 @@ class Annotator:
     def annotate(self, doc: Document, published: datetime | None = None) -> Entities:
         """Return the entities of `doc` with all their mentions; offices are those at `published`."""
         hits = self.gazetteer.find(doc)
-        names = _with_bodies(list(self.names.find(doc, hits)), hits)
-        names += self._of_title(doc, hits, names)
+        names = self._with_bodies(doc, list(self.names.find(doc, hits)), hits)
+        names += self._listed(doc, hits, names)
+        names += self._famous(doc, names)
         clusters = self.linker.link(doc, names, hits)
         placed = self.placer.place(doc, clusters, hits)
         clusters, placed = _once(clusters, placed)
@@ -83,19 +84,59 @@ class Annotator:
         )
         return Entities(entities, _mentions(doc, clusters), tuple(place.kind for place in placed))
 
-    def _of_title(self, doc: Document, hits: list[Hit], names: list[Name]) -> list[Name]:
-        """Return known names in the title: its capitals say nothing, so ordinary words are left."""
-        if not doc.sentences or not doc.sentences[0].title:
-            return []
-        end = doc.sentences[0].last
-        taken = {at for name in names if name.first < end for at in range(name.first, name.last)}
+    def _with_bodies(self, doc: Document, names: list[Name], hits: list[Hit]) -> list[Name]:
+        """Let a composed body ('Polda Bali') replace the names within it, and cut those that run on.
+
+        'Polda Bali Kombes Ariasandy' is a body, a rank and a person.
+        """
+        for hit in hits:
+            if hit.body is None:
+                continue
+            over = [name for name in names if name.first < hit.last and hit.first < name.last]
+            longer = [name for name in over if name.last > hit.last or name.first < hit.first]
+            if any(name.first < hit.first or name.hit for name in longer):
+                continue
+            names = [name for name in names if name not in over]
+            names.append(Name(hit.first, hit.last, "ORG", hit, None))
+            names += [rest for name in longer if (rest := self._rest(doc, hit.last, name.last))]
+        return names
+
+    def _rest(self, doc: Document, first: int, last: int) -> Name | None:
+        """Return the person who is named in tokens `first:last` behind a body and a rank."""
+        while first < last:
+            role = self.functions.roles.match(doc.lowers, first, last)
+            if role is None:
+                break
+            first = role.last
+        if first == last or not all(word[0].isupper() for word in doc.words[first:last]):
+            return None
+        return Name(first, last, "PER", None, None)
+
+    def _listed(self, doc: Document, hits: list[Hit], names: list[Name]) -> list[Name]:
+        """Return the listed names that were not found: in the title, within a function.
+
+        The title's capitals, and that of a sentence's first word, say nothing of ordinary words.
+        """
+        taken = {at for name in names for at in range(name.first, name.last)}
         return [
             Name(hit.first, hit.last, hit.entry.type, hit, None)
             for hit in hits
-            if hit.first < end
-            and taken.isdisjoint(range(hit.first, hit.last))
-            and not self._is_ordinary(doc, hit)
+            if taken.isdisjoint(range(hit.first, hit.last)) and not self._is_ordinary(doc, hit)
         ]
+
+    def _famous(self, doc: Document, names: list[Name]) -> list[Name]:
+        """Return known persons that were not found: at the start of a sentence, in the title."""
+        taken = {at for name in names for at in range(name.first, name.last)}
+        found = []
+        for first, last in self.people.find(doc):
+            alone = last == first + 1
+            if not taken.isdisjoint(range(first, last)):
+                continue
+            if alone and (self.names.is_ordinary(doc.lowers[first]) or _in_run(doc, first)):
+                continue
+            taken.update(range(first, last))
+            found.append(Name(first, last, "PER", None, None))
+        return found
 
     def _is_ordinary(self, doc: Document, hit: Hit) -> bool:
         return (
@@ -143,7 +184,8 @@ class Annotator:
         entity_id, name = place.entity_id, _name(cluster, texts)
         if cluster.type == "PER":
             person = self._person(texts)
-            sector, country = _standing(functions, person, day)
+            sector, told = _standing(functions, person, day)
+            country = told or country
             if person:
                 entity_id = unlinked_entity_id("PER", person.name)
         return Entity(
@@ -169,16 +211,15 @@ class Annotator:
         return self.people.names.get(longest)
 
 
-def _with_bodies(names: list[Name], hits: list[Hit]) -> list[Name]:
-    """Let a composed body ('Polda Bali') replace the names found within it."""
-    for hit in hits:
-        if hit.body is None:
-            continue
-        over = [name for name in names if name.first < hit.last and hit.first < name.last]
-        if all(hit.first <= name.first and name.last <= hit.last for name in over):
-            names = [name for name in names if name not in over]
-            names.append(Name(hit.first, hit.last, "ORG", hit, None))
-    return names
+def _in_run(doc: Document, at: int) -> bool:
+    """Whether one capitalised word stands beside another outside the title: part of a longer name."""
+    sentence = doc.sentences[doc.sentence_of[at]]
+    if sentence.title:
+        return False
+    return any(
+        sentence.first <= beside < sentence.last and doc.words[beside][0].isupper()
+        for beside in (at - 1, at + 1)
+    )
 
 
 def _standing(

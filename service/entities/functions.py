@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.entities.bodies import Bodies
-from service.entities.roles import Role, Roles
+from service.entities.roles import FORMER_SECTOR, Role, Roles
 from service.text.document import Document
 
 # Tokens that a function may reach back from the name, or on from its first word.
@@ -20,6 +20,9 @@ TO_APPOSITION = frozenset(
 OPENS_APPOSITION = frozenset(
     {",", "(", "-", "–", "—", "selaku", "sebagai", "yang", "merupakan", "adalah"}
 )
+MARKS = frozenset({",", "(", "-", "–", "—"})
+# An apposition between marks ends with one: "Menurut X, pasukan akan ditarik" has none.
+CLOSES = frozenset({",", ")", ".", "-", "–", "—", ";", ":"})
 
 
 class Known(NamedTuple):
@@ -56,8 +59,10 @@ class Functions:
         `ends` maps the token after a named place or body to it; nothing before token `floor` is
         read. 'juru bicara militer perdana menteri Irak', 'Kapolres Bogor AKBP'.
         """
-        at, start = first, first
-        stop = max(floor, first - REACH)
+        # "Asisten pelatih Timnas Uzbekistan, Timur Kapadze": a comma may stand between.
+        end = first - 1 if first > floor and doc.words[first - 1] == "," else first
+        at = start = end
+        stop = max(floor, end - REACH)
         roles: list[Role] = []
         found: list[Known] = []
         while at > stop:
@@ -71,14 +76,24 @@ class Functions:
             elif role:
                 roles.append(role)
                 at = start = role.first
+            elif doc.words[at - 1] == "," and roles and end == first:
+                # "Direktur Penindakan Bareskrim, Brigjen X": the rank stands apart.
+                at, end = at - 1, at - 1
             elif _within(doc, at - 1):
                 at -= 1
             else:
                 break
-        if not roles:
+        former = False
+        while roles and start > stop and doc.lowers[start - 1] in self.roles.modifiers:
+            start -= 1
+            former = former or doc.lowers[start] in self.roles.former
+        if not roles or roles[-1].others or _is_apposed(doc, start, end, first, ends):
             return None
+        if found and found[-1].last == start and found[-1].type == "ORG":
+            start = found[-1].first
         found = [known for known in found if known.first >= start]
-        return self._function(doc, start, first, roles[::-1], found[::-1])
+        told = self._function(doc, start, end, roles[::-1], found[::-1])
+        return told._replace(sector=FORMER_SECTOR) if former else told
 
     def after(
         self, doc: Document, last: int, begins: Mapping[int, Known], end: int
@@ -91,7 +106,9 @@ class Functions:
         at = _skip_age(doc, last, end)
         if at >= end or doc.lowers[at] not in OPENS_APPOSITION:
             return None
+        closed = doc.words[at] in MARKS
         while at < end and (doc.lowers[at] in TO_APPOSITION or doc.lowers[at] in OPENS_APPOSITION):
+            closed = closed and doc.words[at] in MARKS
             at += 1
         start, stop = at, min(end, at + REACH)
         roles: list[Role] = []
@@ -113,7 +130,9 @@ class Functions:
                 at += 1
             else:
                 break
-        return self._function(doc, start, at, roles, found) if roles else None
+        if not roles or roles[0].others or (closed and at < end and doc.words[at] not in CLOSES):
+            return None
+        return self._function(doc, start, at, roles, found)
 
     def _ends_at(self, doc: Document, at: int, stop: int) -> Role | None:
         """Return the longest role whose last token is `at - 1`."""
@@ -142,6 +161,14 @@ class Functions:
         return Function(first, last, sector, country)
 
 
+def _is_apposed(doc: Document, start: int, end: int, first: int, ends: Mapping[int, Known]) -> bool:
+    """Whether the function is that of the name before it: 'X, ketua KPK, Y mengatakan'."""
+    before = ends.get(start - 1)
+    return (
+        end != first and doc.words[start - 1] == "," and before is not None and before.type == "PER"
+    )
+
+
 def _within(doc: Document, at: int) -> bool:
     """Whether token `at` may stand within a function: a capital, a number or a small word."""
     word = doc.words[at]
@@ -153,7 +180,7 @@ def _capital(doc: Document, at: int, end: int) -> bool:
 
 
 def _skip_age(doc: Document, at: int, end: int) -> int:
-    """Return the token after '(45)', if that stands at `at`."""
-    if at + 2 < end and doc.words[at] == "(" and doc.words[at + 1].isdigit():
+    """Return the token after '(45)' or '(HPS)', if that stands at `at`."""
+    if at + 2 < end and doc.words[at] == "(" and doc.words[at + 2] == ")":
         return at + 3
     return at

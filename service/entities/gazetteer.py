@@ -3,7 +3,7 @@
 A body that every region has ('Polda', 'Kejari') makes a name with the place or body after it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from service.entities.bodies import Bodies, Body
@@ -21,6 +21,12 @@ KINDS: tuple[Kind, ...] = ("admin1", "city", "region", "water", "place")
 # Shorter forms in capitals are acronyms: "PAN" is no shouted "Pan".
 LEAST_SHOUTED = 5
 ARTICLES = ("Al-", "al-", "Al ", "al ")
+DIRECTIONS = frozenset({"utara", "selatan", "barat", "timur", "tengah", "tenggara"})
+MAY_HAVE_PARTS = frozenset({"country", "admin1", "region", "seat", "city"})
+LONGEST_PLACE = 5
+# Sectors of bodies that have parts with names of their own: 'Bareskrim Polri', 'Fraksi Golkar'.
+HAVE_PARTS = frozenset({"COP", "MIL", "GOV", "LEG", "JUD", "EDU", "PTY", "SOC"})
+HOME = "IDN"
 # Between a body and its place: "Polres Kota Bogor", "BPBD Kabupaten Boyolali".
 DIVISIONS = frozenset(
     {"kota", "kabupaten", "kab.", "provinsi", "prov.", "kecamatan", "kec.", "kelas"}
@@ -101,6 +107,8 @@ class Gazetteer:
                 form = self._longest(doc, at, self.starts[word])
                 if form:
                     found[at] = Hit(at, at + len(form.words), form.entry)
+        _join_chapters(found)
+        self._join_directions(doc, found)
         self._compose(doc, found)
         return _apart(found)
 
@@ -117,6 +125,19 @@ class Gazetteer:
             ):
                 return form
         return None
+
+    def _join_directions(self, doc: Document, found: dict[int, Hit]) -> None:
+        """Make 'Israel selatan' of a place and a direction right after it."""
+        for after in doc.where(DIRECTIONS):
+            for at in range(after - 1, max(after - LONGEST_PLACE, 0) - 1, -1):
+                hit = found.get(at)
+                if hit and hit.last == after and hit.entry.kind in MAY_HAVE_PARTS:
+                    name = f"{hit.entry.name} {doc.lowers[after]}"
+                    part = replace(
+                        hit.entry, entity_id=unlinked_entity_id("LOC", name), name=name,
+                        sector=None, kind="region",
+                    )  # fmt: skip
+                    found[at] = Hit(at, after + 1, part)
 
     def _compose(self, doc: Document, found: dict[int, Hit]) -> None:
         """Add 'Polda Bali', 'Ditreskrimum Polda Bali', 'Kejaksaan Negeri (Kejari) Lembata'.
@@ -149,6 +170,20 @@ class Gazetteer:
         return owner if owner.entry.kind != "water" else None
 
 
+def _join_chapters(found: dict[int, Hit]) -> None:
+    """Make 'Walhi Jawa Timur' of an Indonesian body and the region right after it."""
+    for at, hit in list(found.items()):
+        region = found.get(hit.last)
+        if hit.entry.country == HOME and region and _is_chapter(hit.entry, region.entry):
+            name = f"{hit.entry.name} {region.entry.name}"
+            chapter = replace(hit.entry, entity_id=unlinked_entity_id("ORG", name), name=name)
+            found[at] = Hit(at, region.last, chapter)
+
+
+def _is_chapter(body: Entry, region: Entry) -> bool:
+    return body.type == "ORG" and region.country == HOME and region.kind in {"admin1", "city"}
+
+
 def _owns(owner: Hit) -> bool:
     """Whether a body can have parts: another body, or one of the state ('Bareskrim Polri')."""
     return owner.body is not None or owner.entry.sector in {
@@ -163,7 +198,7 @@ def _owns(owner: Hit) -> bool:
 
 def _composed(body: Body, owner: Entry) -> Entry:
     name = f"{body.name} {owner.name}"
-    country = owner.country or body.country
+    country = body.country or owner.country
     return Entry(unlinked_entity_id("ORG", name), "ORG", name, country, body.sector, "org")
 
 

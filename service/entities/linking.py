@@ -157,43 +157,52 @@ def _merge(clusters: dict[str, Cluster], keep: str, drop: str) -> None:
 
 def _bracketed(doc: Document, clusters: dict[str, Cluster]) -> list[tuple[str, str]]:
     """Return the pairs 'A (B)' in which B is an acronym or nickname of A, or A one of B."""
-    at = {place: key for key, cluster in clusters.items() for place in cluster.places}
-    ends = {last: (key, first) for (first, last), key in at.items()}
-    begins = {first: (key, last) for (first, last), key in at.items()}
-    pairs = []
+    ends: dict[int, tuple[str, int]] = {}
+    begins: dict[int, tuple[str, int]] = {}
+    key_of: dict[str, str] = {}
+    for key, cluster in clusters.items():
+        for first, last in cluster.places:
+            ends[last] = (key, first)
+            begins[first] = (key, last)
+        key_of |= dict.fromkeys(cluster.texts, key)
+    pairs: list[tuple[str, str]] = []
     for mark in doc.index.get("(", ()):
-        before, inside = ends.get(mark), begins.get(mark + 1)
-        if before is None:
+        if mark not in ends:
             continue
-        key, first = before
-        if inside is None:
-            _add_acronym(doc, clusters[key], first, mark)
-        elif inside[1] < len(doc.words) and doc.words[inside[1]] == ")" and inside[0] != key:
-            one, other = clusters[key], clusters[inside[0]]
-            texts = (_text(doc, first, mark), _text(doc, mark + 1, inside[1]))
-            if _same(one, other, texts):
-                pairs.append((key, inside[0]) if one.hit or not other.hit else (inside[0], key))
+        key, first = ends[mark]
+        # "(Gus Ipul)": a title may stand before the nickname.
+        other, last = begins.get(mark + 1) or begins.get(mark + 2) or ("", mark + 2)
+        if last >= len(doc.words) or doc.words[last] != ")" or other == key:
+            continue
+        texts = (_text(doc, first, mark), _text(doc, mark + 1, last))
+        if other and _same(clusters[key], clusters[other], texts):
+            known = clusters[other].hit and not clusters[key].hit
+            pairs.append((other, key) if known else (key, other))
+        elif not other and _abbreviates(clusters[key], texts):
+            clusters[key].places.append((mark + 1, last))
+            clusters[key].texts.add(texts[1])
+            if texts[1] in key_of:
+                pairs.append((key, key_of[texts[1]]))
     return pairs
 
 
 def _same(one: Cluster, other: Cluster, texts: tuple[str, str]) -> bool:
-    """Whether 'one (other)' is one entity: a nickname, or an acronym, also in another language."""
+    """Whether 'one (other)' is one entity: a nickname, or an acronym."""
     types = {one.type, other.type}
     if "PER" in types:
         return types == {"PER"}
-    foreign = one.type == "ORG" and other.hit is None and texts[1].isupper() and " " not in texts[1]
-    return foreign or is_acronym(texts[1], texts[0]) or is_acronym(texts[0], texts[1])
+    return (
+        is_acronym(texts[1], texts[0])
+        or is_acronym(texts[0], texts[1])
+        or (other.hit is None and _abbreviates(one, texts))
+        or (one.hit is None and _abbreviates(other, texts[::-1]))
+    )
 
 
-def _add_acronym(doc: Document, cluster: Cluster, first: int, mark: int) -> None:
-    """Take '(PWN)' after 'Persatuan Warga Nusantara' as a mention when no name was seen in it."""
-    if mark + 2 >= len(doc.words) or doc.words[mark + 2] != ")":
-        return
-    word = doc.words[mark + 1]
-    foreign = cluster.type == "ORG" and word.isupper() and len(word) > 1
-    if foreign or is_acronym(word, _text(doc, first, mark)):
-        cluster.places.append((mark + 1, mark + 2))
-        cluster.texts.add(word)
+def _abbreviates(cluster: Cluster, texts: tuple[str, str]) -> bool:
+    """Whether the second text is short for the cluster's, if only in another language ('IAF')."""
+    foreign = cluster.type == "ORG" and texts[1].isupper() and len(texts[1]) > 1
+    return (foreign and " " not in texts[1]) or is_acronym(texts[1], texts[0])
 
 
 def is_acronym(short: str, full: str) -> bool:

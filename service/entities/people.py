@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from service.entities.roles import FORMER_SECTOR, SECTORS
 from service.packs.files import PackFiles, Row
+from service.text.document import Document
 
 FILE = "people.tsv"
 COLUMNS = ("name", "aliases", "country", "sector", "office", "from", "to")
@@ -43,9 +44,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The known persons by every name."""
+    """The known persons by every name; `starts`: the names' words by the first, in lower case."""
 
     names: dict[str, Person]
+    starts: dict[str, list[list[str]]]
 
     @classmethod
     def load(cls, files: PackFiles) -> "People":
@@ -61,7 +63,21 @@ class People:
                 if names.setdefault(name, person) is not person:
                     raise row.error(f"{name!r} already names {names[name].name!r}; remove one")
             person.terms.append(Term(row["sector"], _day(row, "from"), _day(row, "to")))
-        return cls(names)
+        starts: dict[str, list[list[str]]] = {}
+        for name in sorted(names, key=lambda name: (-len(name.split()), name)):
+            starts.setdefault(name.split()[0].lower(), []).append(name.split())
+        return cls(names, starts)
+
+    def find(self, doc: Document) -> list[tuple[int, int]]:
+        """Return the token spans of known names, the longest at each token, in order."""
+        found = []
+        for word in doc.index.keys() & self.starts.keys():
+            for at in doc.index[word]:
+                for words in self.starts[word]:
+                    if doc.words[at : at + len(words)] == words:
+                        found.append((at, at + len(words)))
+                        break
+        return sorted(found)
 
 
 def _day(row: Row, column: str) -> date | None:

@@ -1,6 +1,7 @@
 """Where entities are: kind, country, coordinates and id of each, by lists, gazetteer and context."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from service.text.document import Document
 WELL_KNOWN = 100_000
 # Sectors of the state: a body of one, told without a country, is of the article's main country.
 STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+CLEAR = 0.6
 UNMAPPED = frozenset({"region", "water", "admin1"})
 
 
@@ -37,20 +39,25 @@ class Placed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The countries that an article tells of, with their number of mentions."""
+    """The countries that an article tells of, with their number of mentions.
+
+    `main` is the one told most, `clear` the same if it has the larger part of the mentions.
+    """
 
     countries: Counter[str]
     main: str | None
+    clear: str | None
 
     @classmethod
-    def of(cls, clusters: list[Cluster]) -> "Context":
-        """Count the countries of the known entities."""
+    def of(cls, clusters: Iterable[Cluster]) -> "Context":
+        """Count the countries of the known entities, media left out: they write about others."""
         countries: Counter[str] = Counter()
         for cluster in clusters:
-            if cluster.hit and cluster.hit.entry.country:
+            if cluster.hit and cluster.hit.entry.country and cluster.hit.entry.sector != "JRN":
                 countries[cluster.hit.entry.country] += len(cluster.places)
         main = min(countries, key=lambda code: (-countries[code], code), default=None)
-        return cls(countries, main)
+        is_clear = main and countries[main] > CLEAR * countries.total()
+        return cls(countries, main, main if is_clear else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +70,23 @@ class Placer:
 
     def place(self, doc: Document, clusters: list[Cluster], hits: list[Hit]) -> list[Placed]:
         """Return what is known of each cluster, in their order."""
-        context = Context.of(clusters)
+        general = [cluster for cluster in clusters if self._is_general(doc, cluster)]
+        context = Context.of(cluster for cluster in clusters if cluster not in general)
         inside = {hit.first: hit for hit in hits}
         placed = []
         for cluster in clusters:
             if cluster.type == "LOC":
-                placed.append(self._location(cluster, context))
+                placed.append(self._location(doc, cluster, context, hits))
             elif cluster.type == "ORG":
                 placed.append(self._body(doc, cluster, context, inside))
             else:
                 entity_id = unlinked_entity_id("PER", cluster.text)
-                placed.append(Placed(entity_id, "per", None, None, None))
+                placed.append(Placed(entity_id, "per", context.clear, None, None))
         return placed
 
-    def _location(self, cluster: Cluster, context: Context) -> Placed:
+    def _location(
+        self, doc: Document, cluster: Cluster, context: Context, hits: list[Hit]
+    ) -> Placed:
         entry = cluster.hit.entry if cluster.hit else None
         if entry and entry.kind == "country":
             place = next(iter(self.geography.find(entry.entity_id)), None)
@@ -96,8 +106,15 @@ class Placer:
         if found and country is None:
             country = found.country
         if entry is None and country is None and kind not in {"region", "water"}:
-            country = context.main
+            country = self._named_after(cluster, context) or _beside(doc, cluster, hits)
+            country = country or context.main
         return Placed(entity_id, kind, country, entry.sector if entry else None, geo)
+
+    def _named_after(self, cluster: Cluster, context: Context) -> str | None:
+        """Return the country told of in which the place lies that a facility is called after."""
+        _, _, rest = cluster.text.partition(" ")
+        places = self.geography.find(rest) if rest else []
+        return next((p.country for p in places if p.country in context.countries), None)
 
     def _find(self, cluster: Cluster, context: Context) -> Place | None:
         """Return the place meant: in the list's country, else in one told, the most populous."""
@@ -138,6 +155,8 @@ class Placer:
 
     def _is_general(self, doc: Document, cluster: Cluster) -> bool:
         """Whether every state has a body called that: 'Kementerian Luar Negeri'."""
+        if cluster.type != "ORG" or cluster.hit is None:
+            return False
         for first, last in cluster.places:
             body = self.bodies.match(doc.lowers, first, last)
             if body is None or body.country or len(body.words) != last - first:
@@ -147,6 +166,20 @@ class Placer:
     def _of_main(self, cluster: Cluster, sector: str | None, context: Context) -> Placed:
         entity_id = unlinked_entity_id("ORG", f"{cluster.text} {context.main or ''}")
         return Placed(entity_id, "org", context.main, sector, None)
+
+
+def _beside(doc: Document, cluster: Cluster, hits: list[Hit]) -> str | None:
+    """Return the country of the nearest known place in the sentence of the first mention."""
+    first, last = min(cluster.places)
+    sentence = doc.sentences[doc.sentence_of[first]]
+    near = [
+        (max(first - hit.last, hit.first - last, 0), hit.first, hit.entry.country)
+        for hit in hits
+        if sentence.first <= hit.first < sentence.last
+        and hit.entry.type == "LOC"
+        and hit.entry.country
+    ]
+    return min(near)[2] if near else None
 
 
 def _geo(place: Place, admin1: str | None) -> Geo:

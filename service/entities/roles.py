@@ -7,7 +7,7 @@ from service.errors import PackError
 from service.packs.files import PackFiles
 
 FILE = "roles.toml"
-KEYS = ("titles", "modifiers", "former", "open", "indonesian", "sectors")
+KEYS = ("titles", "modifiers", "former", "open", "indonesian", "others", "sectors")
 SECTORS = frozenset(
     [
         "GOV",
@@ -49,6 +49,7 @@ class Role(NamedTuple):
 
     `open` roles ("ketua", "juru bicara") are of the body named after them; their own sector is only
     for want of a better one. `country` is that of a role which only one country has ("kapolres").
+    `others`: right before a name it is not that person's own ("pengacara X", "pemerintahan X").
     """
 
     first: int
@@ -56,6 +57,7 @@ class Role(NamedTuple):
     sector: str | None
     open: bool = False
     country: str | None = None
+    others: bool = False
 
 
 class _Meaning(NamedTuple):
@@ -63,6 +65,7 @@ class _Meaning(NamedTuple):
     sector: str | None
     open: bool
     country: str | None
+    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +94,16 @@ class Roles:
                 if role in told:
                     raise PackError(f"{path}: {role!r} is told twice; remove one")
                 told[role] = sector
-        for key in ("open", "indonesian"):
+        for key in ("open", "indonesian", "others"):
             if odd := sorted(set(data[key]) - set(told)):
                 raise PackError(f"{path}: {key} names {odd}, which no sector or title holds")
         starts: dict[str, list[_Meaning]] = {}
         for role in sorted(told, key=lambda role: (-len(role.split()), role)):
             words = role.split()
             country = "IDN" if role in data["indonesian"] else None
-            meaning = _Meaning(words, told[role], role in data["open"], country)
+            meaning = _Meaning(
+                words, told[role], role in data["open"], country, role in data["others"]
+            )
             starts.setdefault(words[0], []).append(meaning)
         modifiers = frozenset(data["modifiers"])
         return cls(starts, modifiers, frozenset(data["former"]), modifiers | starts.keys())
@@ -111,12 +116,14 @@ class Roles:
         former = False
         for start in range(first, end):
             word = lowers[start]
-            for words, sector, is_open, country in self.starts.get(word, ()):
+            for words, sector, is_open, country, others in self.starts.get(word, ()):
                 last = start + len(words)
                 if last <= end and (last == start + 1 or lowers[start:last] == words):
                     if former and sector:
-                        return Role(first, last, FORMER_SECTOR, open=False, country=country)
-                    return Role(first, last, sector, is_open, country)
+                        return Role(
+                            first, last, FORMER_SECTOR, open=False, country=country, others=others
+                        )
+                    return Role(first, last, sector, is_open, country, others)
             if word not in self.modifiers:
                 return None
             former = former or word in self.former

@@ -88,7 +88,8 @@ def test_a_dateline_place_is_resolved_in_any_case() -> None:
 def test_every_role_of_the_pack_is_found_with_its_own_sector() -> None:
     roles = Roles.load(PackFiles.of("id"))
     for meanings in roles.starts.values():
-        for words, sector, _, _ in meanings:
+        for meaning in meanings:
+            words, sector = meaning.words, meaning.sector
             role = roles.match(words, 0, len(words))
             assert role
             assert role.last == len(words), words
@@ -125,3 +126,29 @@ def test_every_entity_has_a_kind() -> None:
         "Jawa Barat": "admin1",
         "Selat Hormuz": "water",
     }
+
+
+def test_a_body_with_its_region_is_one_name_and_the_officer_after_it_another() -> None:
+    found = named("Penyidik Polda Bali Kombes Surya Wardana datang ke Kantor Polsek Cilincing.")
+    assert (found["Polda Bali"].sector, found["Polda Bali"].country) == ("COP", "IDN")
+    assert found["Surya Wardana"].type == "PER"
+
+
+def test_a_listed_name_within_a_function_is_a_mention_of_its_own() -> None:
+    found = named("Sekretaris Jenderal PBB Antonio Guterres bertemu warga Palestina di Kairo.")
+    assert {"PBB", "Palestina", "Kairo", "Antonio Guterres"} == set(found)
+
+
+def test_a_direction_after_a_country_makes_a_region_of_it() -> None:
+    region = named("Roket jatuh di Israel selatan, kata polisi.")["Israel selatan"]
+    assert (region.type, region.country) == ("LOC", "ISR")
+
+
+def test_a_chapter_of_a_body_is_another_body() -> None:
+    found = named("Walhi Jawa Timur menggugat, dan Walhi mendukungnya.")
+    assert found["Walhi Jawa Timur"].entity_id != found["Walhi"].entity_id
+
+
+def test_known_persons_are_found_where_capitals_say_nothing() -> None:
+    entity = named("Ia datang.", title="Netanyahu Tolak Gencatan Senjata")["Netanyahu"]
+    assert (entity.country, entity.entity_id) == ("ISR", "kabar:per/benjamin-netanyahu")
