@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -12,6 +12,9 @@ from rich.console import Console
 from service import __version__
 from service.errors import KabarError
 from service.settings import Settings
+
+if TYPE_CHECKING:
+    from service.stream.dead_letters import Wanted
 
 app = typer.Typer(
     name="kabar",
@@ -34,6 +37,19 @@ Broker = Annotated[
     str | None, typer.Option(help="Kafka bootstrap servers, host:port. Default: KABAR_BROKER.")
 ]
 DAY = ["%Y-%m-%d"]
+MOMENT = ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"]
+Reasons = Annotated[
+    list[str] | None, typer.Option(help="Only this reason, as `kabar dlq` names it; again: or.")
+]
+Partitions = Annotated[
+    list[int] | None, typer.Option(help="Only from this partition of the raw topic; again: or.")
+]
+Since = Annotated[
+    datetime | None, typer.Option(formats=MOMENT, help="Dead-lettered at this time or later, UTC.")
+]
+Until = Annotated[
+    datetime | None, typer.Option(formats=MOMENT, help="Dead-lettered before this time, UTC.")
+]
 Folder = Annotated[Path, typer.Option(help="The folder that holds the schema files.")]
 
 
@@ -208,6 +224,83 @@ def train_gazetteer(
 
     for name, value in gazetteer.build(register).items():
         typer.echo(f"{name}: {value}")
+
+
+@app.command()
+def dlq(
+    broker: Broker = None,
+    reason: Reasons = None,
+    partition: Partitions = None,
+    since: Since = None,
+    until: Until = None,
+    show: Annotated[
+        str | None, typer.Option(help="One record, partition:offset as the table has it.")
+    ] = None,
+    raw: Annotated[bool, typer.Option(help="With --show: its original bytes alone.")] = False,
+) -> None:
+    """Count the dead letters by reason, or show one.
+
+    Example: `kabar dlq`, then `kabar dlq --show 2:17`; `kabar dlq --show 2:17 --raw | kabar extract -`
+    tries it here.
+    """
+    from service.stream import dlq as dlq_
+
+    settings = Settings.from_env(broker=broker)
+    if show:
+        dlq_.show(asyncio.run(dlq_.one(settings, show)), raw=raw)
+        return
+    sums = asyncio.run(dlq_.count(settings, _wanted(reason, since, until, partition)))
+    total = sum(found.count for found in sums.values())
+    if total:
+        Console().print(dlq_.table(sums))
+    typer.echo(f"{total} dead letters")
+
+
+@app.command()
+def replay(
+    broker: Broker = None,
+    reason: Reasons = None,
+    partition: Partitions = None,
+    since: Since = None,
+    until: Until = None,
+    max_attempts: Annotated[
+        int, typer.Option(min=2, help="Leave out what was tried so often already.")
+    ] = 3,
+    rate: Annotated[float, typer.Option(min=0, help="Records a second; 0: no limit.")] = 0.0,
+    dry_run: Annotated[bool, typer.Option(help="Only count; nothing is sent.")] = False,
+    again: Annotated[
+        bool, typer.Option(help="From the beginning, whatever was replayed before.")
+    ] = False,
+) -> None:
+    """Send the originals of dead letters back to the raw topic, each choice once.
+
+    How far a choice (reasons, times, partitions) was replayed is remembered, so an interrupted
+    replay goes on with the same command: a few records may be sent twice, none is left out. What
+    fails again becomes a dead letter again, with one more attempt, up to --max-attempts.
+
+    Example: `kabar replay --reason extraction_timeout --since 2026-01-31T18:00 --dry-run`
+    """
+    from service.stream import replay as replay_
+
+    wanted = _wanted(reason, since, until, partition)
+    plan = replay_.Plan(wanted, max_attempts, rate, dry_run, again)
+    raise typer.Exit(replay_.command(Settings.from_env(broker=broker), plan))
+
+
+def _wanted(
+    reason: list[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+    partition: list[int] | None,
+) -> "Wanted":
+    from service.stream.dead_letters import Wanted
+
+    return Wanted(
+        frozenset(reason or ()),
+        since.replace(tzinfo=UTC) if since else None,
+        until.replace(tzinfo=UTC) if until else None,
+        frozenset(partition or ()),
+    )
 
 
 @topics_app.command("create")

@@ -70,14 +70,14 @@ async def produce(settings: Settings, lines: list[bytes]) -> None:
     topic = settings.topic(topics.RAW)
     console = Console(stderr=True)
     async with connected(producer(settings), settings) as client:
-        with _progress(console) as progress:
-            task = progress.add_task(f"to {topic}", total=len(lines))
+        with progress(console) as bar:
+            task = bar.add_task(f"to {topic}", total=len(lines))
             for begin in range(0, len(lines), PIPELINE):
                 batch = zip(
                     keys[begin : begin + PIPELINE], lines[begin : begin + PIPELINE], strict=True
                 )
                 await _send(client, topic, list(batch))
-                progress.update(task, completed=min(begin + PIPELINE, len(lines)))
+                bar.update(task, completed=min(begin + PIPELINE, len(lines)))
     unreadable = keys.count(None)
     console.print(f"sent {len(lines)} records to {topic}", highlight=False)
     if unreadable:
@@ -93,7 +93,8 @@ async def _send(client: Any, topic: str, batch: list[tuple[bytes | None, bytes]]
         raise KabarError(f"{topic} did not take a record: {error}") from error
 
 
-def _progress(console: Console) -> Progress:
+def progress(console: Console) -> Progress:
+    """Return a progress bar for records."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

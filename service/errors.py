@@ -15,7 +15,8 @@ KabarError
 │   ├── ExtractionFailed       the pipeline raised
 │   ├── ExtractionTimeout      the pipeline ran over its time limit
 │   └── ExtractorCrashed       the worker process died on this record
-└── Undeliverable              the broker did not take a record: stop, uncommitted
+├── Undeliverable              the broker did not take a record: stop, uncommitted
+└── TooManyFailures            almost every article is rejected: stop, uncommitted
 
 `Rejected` errors are permanent: trying again gives the same answer. `Undeliverable` is raised
 after the bounded retries of a transient failure; the process ends and the record is read again.
@@ -106,6 +107,10 @@ class ExtractorCrashed(Rejected):
 
 class Undeliverable(KabarError):
     """The broker did not confirm a record within the bounded retries."""
+
+
+class TooManyFailures(KabarError):
+    """The share of rejected articles reached the breaker's limit."""
 
 
 REJECTIONS: dict[str, type[Rejected]] = {kind.reason: kind for kind in Rejected.__subclasses__()}

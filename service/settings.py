@@ -64,6 +64,12 @@ class Settings:
     stall_limit: float = _setting(
         120.0, "seconds without a commit, with lag, until /live fails", low=5
     )
+    breaker_share: float = _setting(
+        0.0, "share of rejected articles, 0.5 to 1, that stops the worker; 0: never", low=0, high=1
+    )
+    breaker_window: int = _setting(
+        200, "latest articles that the share is taken of", low=10, high=100_000
+    )
     web_host: str = _setting("127.0.0.1", "address of /metrics, /live and /ready")
     web_port: int = _setting(6066, "port of /metrics, /live and /ready", low=1, high=65_535)
     partitions: int = _setting(6, "partitions of a topic that `topics create` makes", low=1)

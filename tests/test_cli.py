@@ -23,8 +23,11 @@ def kabar(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[by
 
 @pytest.mark.parametrize(
     "command",
-    ("worker", "demo", "extract", "evaluate", "export", "topics", "produce", "tail", "schema"),
-)
+    (
+        "worker", "demo", "extract", "evaluate", "export", "topics", "produce", "tail", "dlq",
+        "replay", "schema",
+    ),
+)  # fmt: skip
 def test_every_command_teaches_with_help(command: str) -> None:
     done = kabar(command, "--help")
     assert done.returncode == 0

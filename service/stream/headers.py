@@ -24,6 +24,10 @@ TRACEPARENT = re.compile(
 # A stack trace that is longer keeps its end, where the error is.
 STACKTRACE_LIMIT = 8192
 MESSAGE_LIMIT = 2048
+# How often a record was tried: on a dead letter, and on a raw record that was replayed from one.
+ATTEMPTS = "kabar.errors.attempts"
+REPLAYED = "kabar.attempts"
+OWN_PREFIXES = ("__connect.errors.", "kabar.")
 
 
 def traceparent(headers: Sequence[tuple[str, bytes]], seed: bytes) -> bytes:
@@ -48,8 +52,25 @@ def output_headers(output: Output, trace: bytes, moment_ms: int) -> Headers:
     ]
 
 
+def original(headers: Sequence[tuple[str, bytes]]) -> Headers:
+    """Return the headers that a record had before kabar first dead-lettered it."""
+    return [item for item in headers if not item[0].startswith(OWN_PREFIXES)]
+
+
+def attempts_in(headers: Sequence[tuple[str, bytes]], name: str) -> int:
+    """Return the count in header `name`; 0 when it is absent or no number."""
+    text = next((value for header, value in reversed(headers) if header == name), None) or b""
+    return int(text) if text.isdigit() and len(text) < 10 else 0
+
+
 def dead_letter_headers(
-    rejection: Rejection, topic: str, partition: int, offset: int, *, moment_ms: int
+    rejection: Rejection,
+    topic: str,
+    partition: int,
+    offset: int,
+    *,
+    attempts: int,
+    moment_ms: int,
 ) -> Headers:
     """Return what a dead letter has beyond its original headers (Kafka Connect's names)."""
     connect = {
@@ -63,8 +84,8 @@ def dead_letter_headers(
     }
     kabar = {
         "kabar.errors.reason": rejection.reason,
-        # Rejections are permanent (service.errors): one attempt has told all there is to know.
-        "kabar.errors.attempts": "1",
+        # One, and one more for each time it was replayed.
+        ATTEMPTS: str(attempts),
         "kabar.errors.time": rfc3339(moment_ms),
         "kabar.version": __version__,
     }

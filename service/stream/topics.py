@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
@@ -133,6 +134,17 @@ async def missing(settings: Settings) -> list[str]:
     async with _admin(settings) as admin:
         present = set(await admin.list_topics())
         return [plan.name for plan in plans(settings) if plan.name not in present]
+
+
+async def partitions(settings: Settings, name: str) -> list[TopicPartition]:
+    """Return the partitions of topic `name` (without prefix); raises `KabarError` if missing."""
+    topic = settings.topic(name)
+    async with _admin(settings) as admin:
+        (found,) = await admin.describe_topics([topic])
+    if found["error_code"]:
+        raise KabarError(f"no topic {topic} at {settings.broker}: is KABAR_TOPIC_PREFIX right?")
+    numbers = sorted(item["partition"] for item in found["partitions"])
+    return [TopicPartition(topic, number) for number in numbers]
 
 
 async def _config(admin: AIOKafkaAdminClient, name: str) -> dict[str, str]:

@@ -15,8 +15,17 @@ from service import metrics
 from service.errors import OutputTooLarge, Undeliverable
 from service.settings import Settings
 from service.stream import topics
+from service.stream.breaker import Breaker
 from service.stream.delivery import Message, Send, deliver
-from service.stream.headers import Headers, dead_letter_headers, output_headers, traceparent
+from service.stream.headers import (
+    REPLAYED,
+    Headers,
+    attempts_in,
+    dead_letter_headers,
+    original,
+    output_headers,
+    traceparent,
+)
 from service.stream.outcome import Outcome, Rejection
 
 Extract = Callable[[bytes | None], Awaitable[Outcome]]
@@ -52,6 +61,7 @@ class Window:
         self._settings = settings
         self._extract = extract
         self._send = send
+        self._breaker = Breaker(settings)
         self._room = asyncio.Semaphore(settings.window)
         self._flights: deque[_Flight] = deque()
         self._arrived = asyncio.Event()
@@ -73,7 +83,7 @@ class Window:
         self._arrived.set()
 
     async def run(self) -> None:
-        """Deliver and acknowledge for ever; raises `Undeliverable` when the broker gives out."""
+        """Deliver and acknowledge for ever; raises `Undeliverable` or `TooManyFailures`."""
         while True:
             await self._wait_for_head()
             batch = []
@@ -92,6 +102,7 @@ class Window:
 
     async def _finish(self, batch: list[_Flight]) -> None:
         outcomes = [flight.extraction.result() for flight in batch]
+        self._breaker.check([outcome.rejection is not None for outcome in outcomes])
         pairs = list(zip([flight.record for flight in batch], outcomes, strict=True))
         try:
             messages = [message for pair in pairs for message in self._messages(*pair)]
@@ -127,10 +138,11 @@ class Window:
                 record.topic,
                 record.partition,
                 record.offset,
+                attempts=attempts_in(record.headers, REPLAYED) + 1,
                 moment_ms=int(time.time() * 1000),
             )
             topic = self._settings.topic(topics.DLQ)
-            return [Message(topic, record.key, record.value, [*record.headers, *extra])]
+            return [Message(topic, record.key, record.value, [*original(record.headers), *extra])]
         seed = b"%d/%d/%b" % (record.partition, record.offset, record.value or b"")
         trace = traceparent(record.headers, seed)
         return [

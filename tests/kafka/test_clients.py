@@ -14,15 +14,20 @@ from tests.kafka.brokers import ROOT
 pytestmark = pytest.mark.kafka
 
 
-def kabar(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run `kabar` against the topics of `settings`."""
-    environment = os.environ | {
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the environment of a command that works on the topics of `settings`."""
+    return os.environ | {
         "KABAR_BROKER": settings.broker,
         "KABAR_TOPIC_PREFIX": settings.topic_prefix,
+        "COLUMNS": "160",
     }
+
+
+def kabar(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run `kabar` against the topics of `settings`."""
     command = [sys.executable, "-m", "service", *arguments]
     return subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, timeout=60, check=False
+        command, env=environment(settings), cwd=ROOT, capture_output=True, timeout=60, check=False
     )
 
 

@@ -94,18 +94,36 @@ def _wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError(f"the worker did not become ready; exit code {process.poll()}")
 
 
-async def send(settings: Settings, records: list[Sent]) -> None:
-    """Put `records` on the raw topic, in order, on one partition."""
+async def send(settings: Settings, records: list[Sent], topic: str = topics.RAW) -> None:
+    """Put `records` on `topic` (without prefix), in order, on one partition."""
     async with clients.connected(clients.producer(settings), settings) as producer:
-        for record in records:
-            await producer.send_and_wait(
-                settings.topic(topics.RAW),
+        sent = [
+            await producer.send(
+                settings.topic(topic),
                 record.value,
                 key=record.key,
                 partition=0,
                 timestamp_ms=record.timestamp_ms,
                 headers=list(record.headers),
             )
+            for record in records
+        ]
+        for confirmation in sent:
+            await confirmation
+
+
+async def collect(settings: Settings, *names: str) -> list[Got]:
+    """Return all that the topics `names` (without prefix) hold now, in order of partition, offset."""
+    found = []
+    async with clients.connected(clients.consumer(settings, *names, from_start=True), settings) as (
+        reader
+    ):
+        ends = await reader.end_offsets(reader.assignment())
+        while any([await reader.position(part) < end for part, end in ends.items()]):
+            batch = await reader.getmany(timeout_ms=200)
+            found += [item for items in batch.values() for item in items]
+    found.sort(key=lambda item: (item.topic, item.partition, item.offset))
+    return [_got(settings, item) for item in found]
 
 
 async def receive(settings: Settings, outcomes: int, limit: float = 60.0) -> list[Got]:
