@@ -53,16 +53,28 @@ class Trigger(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Word sequences that count when they stand near a form; `firsts` are their first words."""
+    """Word sequences that count when they stand near a form, `by_first` word."""
 
     phrases: tuple[tuple[str, ...], ...]
+    by_first: dict[str, list[tuple[str, ...]]]
     firsts: frozenset[str]
+
+    @classmethod
+    def of(cls, phrases: list[tuple[str, ...]]) -> "Cues":
+        """Return the cues for `phrases`."""
+        by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            by_first.setdefault(phrase[0], []).append(phrase)
+        return cls(tuple(phrases), by_first, frozenset(by_first))
 
     def stand_in(self, words: list[str]) -> bool:
         """Whether one of the sequences stands in `words`."""
-        return not self.firsts.isdisjoint(words) and any(
-            phrase[0] in words and (len(phrase) == 1 or _has(words, phrase))
-            for phrase in self.phrases
+        if not self.firsts or self.firsts.isdisjoint(words):
+            return False
+        return any(
+            len(phrase) == 1 or _has(words, phrase)
+            for first in self.firsts.intersection(words)
+            for phrase in self.by_first[first]
         )
 
 
@@ -74,6 +86,16 @@ class Sense(NamedTuple):
     anywhere: Cues
     following: Cues
     beside: Cues
+
+
+class Around(NamedTuple):
+    """The words around a form, for each field of `Sense` those it looks at."""
+
+    before: list[str]
+    after: list[str]
+    anywhere: list[str]
+    following: list[str]
+    beside: list[str]
 
 
 class Entry(NamedTuple):
@@ -137,9 +159,13 @@ class Lexicon:
             clitic = size > 0 and rest not in entries and rest[-1].endswith("nya")
             if clitic:
                 rest = (*rest[:-1], rest[-1].removesuffix("nya"))
+            around: Around | None = None
             for meaning, sense in entries.get(rest, ()):
-                if sense is None or _fits(doc, at, last, sense):
-                    return Trigger(at, last, meaning, has_nya or clitic)
+                if sense:
+                    around = around or _around(doc, at, last)
+                    if not _fits(around, sense):
+                        continue
+                return Trigger(at, last, meaning, has_nya or clitic)
         return None
 
 
@@ -210,24 +236,31 @@ def _sense(row: Row) -> Sense | None:
         phrases[mark].append(words)
     if not any(phrases.values()):
         return None
-    return Sense(
-        *(Cues(tuple(phrases[m]), frozenset(words[0] for words in phrases[m])) for m in MARKS)
-    )
+    return Sense(*(Cues.of(phrases[mark]) for mark in MARKS))
 
 
-def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
-    """Whether no word near the form tells another sense, and one that tells this stands there."""
+def _around(doc: Document, first: int, last: int) -> Around:
     lowers, sentence = doc.lowers, doc.sentences[doc.sentence_of[first]]
     start, end = sentence.first, sentence.last
-    needed = sense.following.phrases or sense.beside.phrases
-    told = not needed or (
-        sense.following.stand_in(lowers[last : min(end, last + FAR)])
-        or sense.beside.stand_in(lowers[max(start, first - FAR) : min(end, last + FAR)])
+    return Around(
+        lowers[max(start, first - NEAR) : first],
+        lowers[last : min(end, last + NEAR)],
+        lowers[start:end],
+        lowers[last : min(end, last + FAR)],
+        lowers[max(start, first - FAR) : min(end, last + FAR)],
     )
-    return told and not (
-        sense.after.stand_in(lowers[last : min(end, last + NEAR)])
-        or sense.before.stand_in(lowers[max(start, first - NEAR) : first])
-        or (sense.anywhere.phrases and sense.anywhere.stand_in(lowers[start:end]))
+
+
+def _fits(around: Around, sense: Sense) -> bool:
+    """Whether no word near the form tells another sense, and one that tells this stands there."""
+    if sense.following.firsts or sense.beside.firsts:
+        told = sense.following.stand_in(around.following) or sense.beside.stand_in(around.beside)
+        if not told:
+            return False
+    return not (
+        sense.after.stand_in(around.after)
+        or sense.before.stand_in(around.before)
+        or sense.anywhere.stand_in(around.anywhere)
     )
 
 
