@@ -1,29 +1,33 @@
-"""The coder: triggers to events, with their arguments and details, each event once an article."""
+"""The coder: triggers to events, with their arguments and setting, each event once an article."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from service.entities.mentions import Entities
-from service.entities.roles import Roles
-from service.events import details
-from service.events.arguments import Cues, Frame, frame
+from service.events import arguments, casualties, coreference, features, modality, setting
+from service.events.arguments import Frame
+from service.events.cues import Cues
+from service.events.merge import merge
+from service.events.model import EventModel
 from service.events.ontology import codes
-from service.events.parties import Candidate, candidates
+from service.events.parties import Candidate, Parties
+from service.events.tagger import Tagged, TriggerTagger, together
 from service.events.triggers import Lexicon, Meaning, Trigger
 from service.ids import event_id
+from service.numbers import Number, Numbers
 from service.packs.files import PackFiles
-from service.records import Event, Party, Quote, Span, Time
-from service.text.document import Document
+from service.records import Event, Quote, Span, Time
+from service.text.document import Document, Sentence
 
 # Planned meetings, aid and cooperation are promises (gold guidelines).
 PROMISED = frozenset({"CONSULT", "AID", "COOPERATE"})
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE"})
 SPORT_WORDS = 3
-# Tokens between a noun and the verb that goes on with it: "serangan itu telah menewaskan".
-CONTINUATION = 3
-# Confidence: a start, and what each filled part of the frame adds.
-BASE, PER_ROLE, VERBAL, DETAIL = 0.35, 0.2, 0.1, 0.05
+# A trigger tells an event from this probability on; chosen on held-out training sentences.
+EVENT = 0.4
+SHORTEST_TOPIC = 4
 
 
 class ArticleContext(NamedTuple):
@@ -37,19 +41,39 @@ class ArticleContext(NamedTuple):
     language: str
 
 
+class Reading(NamedTuple):
+    """All that was read out of an article before its events."""
+
+    doc: Document
+    article: ArticleContext
+    entities: Entities
+    times: list[Time]
+    quotes: list[Quote]
+    candidates: list[Candidate]
+    tagged: dict[int, Tagged]
+    dated: list[setting.Dated]
+    people: list[Number]
+    speakers: frozenset[str]
+
+
 @dataclass(frozen=True, slots=True)
 class Coder:
     """Finds the events of an article."""
 
     lexicon: Lexicon
+    tagger: TriggerTagger
     cues: Cues
-    roles: Roles
+    parties: Parties
+    numbers: Numbers
+    model: EventModel
 
     @classmethod
     def load(cls, files: PackFiles) -> "Coder":
-        """Read lexicon and cues of the pack; raises `PackError`."""
+        """Read lexicon and cues of the pack, and the model; raises `PackError`."""
         cues = Cues.load(files)
-        return cls(Lexicon.load(files), cues, Roles.load(files))
+        return cls(
+            Lexicon.load(files), TriggerTagger.load(), cues, Parties.load(files, cues), Numbers.load(files), EventModel.load()
+        )
 
     def code(
         self,
@@ -60,74 +84,92 @@ class Coder:
         quotes: list[Quote],
     ) -> list[Event]:
         """Return the events of `doc` in the order of their triggers."""
-        if len(self.cues.words["sport"].intersection(doc.lowers)) >= SPORT_WORDS:
+        tagged = self.tagger.tag(doc)
+        triggers = together(doc, list(self.lexicon.find(doc)), tagged)
+        if not triggers or len(doc.where(self.cues.sport)) >= 2 * SPORT_WORDS:
             return []
-        around: dict[int, list[Candidate]] = {}
+        candidates = self.parties.of(doc, entities)
+        reading = Reading(
+            doc, article, entities, times, quotes, candidates, tagged,
+            setting.dated(doc, self.cues, times, triggers),
+            casualties.people(doc, self.cues, self.numbers.find(doc), times),
+            frozenset(q.speaker.entity_id for q in quotes if q.speaker and q.speaker.entity_id),
+        )  # fmt: skip
         events: list[Event] = []
-        triggers = list(self.lexicon.find(doc))
-        for number, trigger in enumerate(triggers):
-            before = triggers[number - 1] if number else None
-            if _continues(before, trigger) or self._is_purpose(doc, trigger):
-                continue
-            index = doc.sentence_of[trigger.first]
-            if index not in around:
-                around[index] = candidates(doc, entities, self.roles, doc.sentences[index])
-            found = self._frame(
-                doc, trigger, triggers[number + 1 : number + 2], around[index], quotes
+        for index, near in self._by_sentence(doc, triggers):
+            events += self._in_sentence(reading, doc.sentences[index], near)
+        return merge(events)
+
+    def _by_sentence(
+        self, doc: Document, triggers: list[Trigger]
+    ) -> list[tuple[int, list[Trigger]]]:
+        found: dict[int, list[Trigger]] = {}
+        for trigger in triggers:
+            found.setdefault(doc.sentence_of[trigger.first], []).append(trigger)
+        return list(found.items())
+
+    def _in_sentence(
+        self, reading: Reading, sentence: Sentence, near: list[Trigger]
+    ) -> Iterator[Event]:
+        doc = reading.doc
+        topics = self.topics(doc, sentence)
+        before: dict[int, str] = {}
+        for trigger in near:
+            around = self._around(reading, sentence, trigger)
+            light, scored = arguments.score(
+                doc, self.cues, self.model, sentence, trigger, near, around, before
             )
-            bare = not found.actors and not found.recipients
-            if bare and (trigger.meaning.voice, trigger.meaning.type) != ("noun", "CONSULT"):
-                continue
-            reach = _reach(doc, triggers, number)
-            event = self._event(doc, article, entities, times, quotes, trigger, reach, found)
-            if not _is_only_named(event, trigger):
-                _merge(events, event)
-        return events
+            frame = arguments.fill(light, scored)
+            before = arguments.roles(frame)
+            chance = self.model.is_event(
+                features.of_trigger(
+                    doc, self.cues, sentence, trigger, light, frame.actor, frame.recipient, topics,
+                    reading.tagged.get(trigger.first),
+                )
+            )
+            if chance >= EVENT:
+                reach = self._reach(doc, sentence, near, trigger)
+                yield self._record(reading, sentence, trigger, reach, frame, chance)
 
-    def _frame(
+    def topics(self, doc: Document, sentence: Sentence) -> list[str]:
+        """Return the words of the sentence whose subject the model knows."""
+        words = set(doc.lowers[sentence.first : sentence.last])
+        return sorted(words & self.model.topics)
+
+    def _around(self, reading: Reading, sentence: Sentence, trigger: Trigger) -> list[Candidate]:
+        """Return the candidates of the sentence on the trigger's side of the quotation marks."""
+        side = coreference.quote_at(reading.quotes, reading.doc.starts[trigger.first], "direct")
+        return [
+            candidate
+            for candidate in reading.candidates
+            if sentence.first <= candidate.first < sentence.last
+            and coreference.quote_at(reading.quotes, candidate.party.start, "direct") is side
+        ]
+
+    def _record(
         self,
-        doc: Document,
-        trigger: Trigger,
-        following: list[Trigger],
-        around: list[Candidate],
-        quotes: list[Quote],
-    ) -> Frame:
-        """Return who did it to whom; 'serangan … menewaskan X' has its recipient from the verb."""
-        sentence = doc.sentences[doc.sentence_of[trigger.first]]
-        around = _on_one_side(doc, trigger, around, quotes)
-        filled = frame(doc, self.cues, sentence, trigger, around)
-        for verb in following:
-            if _continues(trigger, verb) and not filled.recipients:
-                hurt = frame(doc, self.cues, sentence, verb, around).recipients
-                filled = Frame(filled.actors, hurt)
-        return _with_speaker(filled, trigger, doc, quotes)
-
-    def _is_purpose(self, doc: Document, trigger: Trigger) -> bool:
-        """'untuk menyerang': what something is for is not told as happening."""
-        before = doc.lowers[trigger.first - 1] if trigger.first else ""
-        return trigger.meaning.voice == "active" and before in self.cues.words["purpose"]
-
-    def _event(
-        self,
-        doc: Document,
-        article: ArticleContext,
-        entities: Entities,
-        times: list[Time],
-        quotes: list[Quote],
+        reading: Reading,
+        sentence: Sentence,
         trigger: Trigger,
         reach: tuple[int, int],
-        filled: Frame,
+        frame: Frame,
+        chance: float,
     ) -> Event:
-        sentence = doc.sentences[doc.sentence_of[trigger.first]]
-        told = details.modality(doc, self.cues, sentence, trigger, reach[0])
+        doc, article = reading.doc, reading.article
+        told, _ = modality.modality(doc, self.cues, sentence, trigger, reach[0])
         meaning = trigger.meaning
         if told == "future" and meaning.type in PROMISED:
             meaning = Meaning("AGREE", "", meaning.voice)
         start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
-        when = details.event_date(sentence, start, times, quotes, article.published_at)
+        actors = [self._resolved(reading, c).party for c in frame.actors]
+        quote = coreference.quote_at(reading.quotes, start)
+        if not actors and meaning.type in SPEECH_ACTS and meaning.voice != "passive" and quote and quote.speaker:
+            actors = [coreference.as_party(quote.speaker, reading.entities, reading.candidates)]
+        voiced = any(p.entity_id in reading.speakers for p in actors if p.entity_id)
+        when = setting.event_date(
+            sentence, trigger, reading.dated, article.published_at, voiced=voiced
+        )
         code = codes()[meaning.type, meaning.mode]
-        hurt = details.casualties(doc, self.cues, sentence, meaning.type, *reach)
-        where = details.location(doc, entities, self.cues, sentence, trigger)
         return Event(
             event_id=event_id(article.article_id, meaning.type, start, end),
             article_id=article.article_id,
@@ -142,124 +184,44 @@ class Coder:
             quad=code.quad,
             plover_score=code.score,
             goldstein=code.goldstein,
-            actors=tuple(candidate.party for candidate in filled.actors),
-            recipients=tuple(candidate.party for candidate in filled.recipients),
-            location=where,
+            actors=tuple(actors),
+            recipients=tuple(self._resolved(reading, c).party for c in frame.recipients),
+            location=setting.location(
+                doc, reading.entities, self.cues, sentence, trigger, frame.recipients
+            ),
             date=when,
-            casualties=hurt,
+            casualties=casualties.casualties(
+                doc, self.cues, trigger, frame.recipients, reading.people, *reach
+            ),
             modality=told,
-            background=details.is_background(when, article.published),
+            background=modality.is_background(doc, self.cues, sentence, when, article.published),
             attributed_to=None,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
-            confidence=_confidence(filled, meaning, where is not None),
+            confidence=round(chance, 3),
         )
 
-
-def _continues(before: Trigger | None, trigger: Trigger) -> bool:
-    """Whether a verb goes on with the event that the noun right before it has named."""
-    return (
-        before is not None
-        and before.meaning.type == trigger.meaning.type
-        and before.meaning.voice == "noun"
-        and trigger.meaning.voice == "active"
-        and trigger.first - before.last <= CONTINUATION
-    )
-
-
-def _reach(doc: Document, triggers: list[Trigger], number: int) -> tuple[int, int]:
-    """Return the tokens between the triggers before and after: what is told of this one."""
-    trigger = triggers[number]
-    sentence = doc.sentences[doc.sentence_of[trigger.first]]
-    before = [other.last for other in triggers[:number] if other.first >= sentence.first]
-    after = [
-        other.first
-        for other in triggers[number + 1 :]
-        if other.first < sentence.last and not _continues(trigger, other)
-    ]
-    return (before[-1] if before else sentence.first, after[0] if after else sentence.last)
-
-
-def _is_only_named(event: Event, trigger: Trigger) -> bool:
-    """A noun without an actor, a date or a victim names a kind of event, not one that happened."""
-    dated = event.date is not None and event.date.source == "text"
-    hurt = event.casualties.killed or event.casualties.injured or event.casualties.arrested
-    return trigger.meaning.voice == "noun" and not (event.actors or dated or hurt or event.location)
-
-
-def _on_one_side(
-    doc: Document, trigger: Trigger, around: list[Candidate], quotes: list[Quote]
-) -> list[Candidate]:
-    """Keep the candidates in the same direct quote as the trigger, or outside of all like it."""
-
-    def quote_at(start: int) -> int:
-        return next(
-            (q.start for q in quotes if q.kind == "direct" and q.start <= start < q.end), -1
+    def _resolved(self, reading: Reading, candidate: Candidate) -> Candidate:
+        if candidate.kind != "pronoun":
+            return candidate
+        return coreference.resolve(
+            reading.doc, reading.entities, self.cues, reading.candidates, reading.quotes, candidate
         )
 
-    side = quote_at(doc.starts[trigger.first])
-    return [candidate for candidate in around if quote_at(candidate.party.start) == side]
+    def _reach(
+        self, doc: Document, sentence: Sentence, near: list[Trigger], trigger: Trigger
+    ) -> tuple[int, int]:
+        """Return the tokens from the trigger before to the one after: what is told of this one.
 
-
-def _with_speaker(filled: Frame, trigger: Trigger, doc: Document, quotes: list[Quote]) -> Frame:
-    """Make the speaker the actor of an act that the quote itself carries."""
-    if filled.actors or trigger.meaning.type not in SPEECH_ACTS:
-        return filled
-    at = doc.starts[trigger.first]
-    for quote in quotes:
-        if quote.start <= at < quote.end and quote.speaker:
-            who = quote.speaker
-            party = Party(who.text, who.start, who.end, who.entity_id, who.name, None, None)
-            return Frame([Candidate(trigger.first, trigger.first, party, False)], filled.recipients)
-    return filled
-
-
-def _confidence(filled: Frame, meaning: Meaning, placed: bool) -> float:
-    verbal = meaning.voice != "noun"
-    value = BASE + PER_ROLE * (bool(filled.actors) + bool(filled.recipients)) + VERBAL * verbal
-    return round(value + DETAIL * placed, 2)
-
-
-def _merge(events: list[Event], event: Event) -> None:
-    """Add `event`, or join it to an earlier mention of the same event: the richer one stays."""
-    for number, other in enumerate(events):
-        if _same(other, event):
-            rich, poor = (event, other) if _richness(event) > _richness(other) else (other, event)
-            events[number] = replace(
-                rich,
-                actors=rich.actors or poor.actors,
-                recipients=rich.recipients or poor.recipients,
-                location=rich.location or poor.location,
-            )
-            return
-    events.append(event)
-
-
-def _same(one: Event, other: Event) -> bool:
-    if one.type != other.type or one.modality != other.modality:
-        return False
-    dates = {date.value for date in (one.date, other.date) if date and date.source == "text"}
-    if len(dates) > 1:
-        return False
-    # A headline, and a second word in the same sentence, tell the event again in part.
-    told = all(event.actors or event.recipients for event in (one, other))
-    partly = told and (one.evidence.start == 0 or one.evidence == other.evidence)
-    return _compatible(one.actors, other.actors, partly) and _compatible(
-        one.recipients, other.recipients, partly
-    )
-
-
-def _compatible(some: tuple[Party, ...], others: tuple[Party, ...], partly: bool) -> bool:
-    if not some or not others:
-        return partly or bool(some) == bool(others)
-    return not _names(some).isdisjoint(_names(others))
-
-
-def _names(parties: tuple[Party, ...]) -> set[str]:
-    return {(party.name or party.text).casefold() for party in parties}
-
-
-def _richness(event: Event) -> int:
-    dated = event.date is not None and event.date.source == "text"
-    told = (event.actors, event.recipients, event.location, dated, event.casualties.killed)
-    return sum(map(bool, told))
+        A verb such as 'menewaskan' after a noun goes on with it: 'serangan itu menewaskan dua orang'.
+        """
+        results = self.cues.killed | self.cues.injured
+        others = [
+            t
+            for t in near
+            if t is not trigger
+            and not (t.meaning.type == trigger.meaning.type and doc.lowers[t.first] in results)
+        ]
+        before = [t.last for t in others if t.last <= trigger.first]
+        after = [t.first for t in others if t.first >= trigger.last]
+        return (before[-1] if before else sentence.first, after[0] if after else sentence.last)

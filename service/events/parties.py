@@ -1,75 +1,154 @@
-"""Who can be an actor or recipient: named entities and common-noun agents, with their sector."""
+"""Who can take part in an event: named entities, common-noun agents and pronouns of a sentence."""
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.entities.mentions import Entities, Mention
-from service.entities.roles import Roles
+from service.entities.roles import Role, Roles
+from service.events.cues import Cues
+from service.packs.files import PackFiles
 from service.records import Entity, Party
 from service.text.document import Document, Sentence
 
-# Countries, seats of government and organisations act; other places do not.
-NOT_ACTING = frozenset({"admin1", "city", "region", "water", "place"})
+# Tokens that a noun phrase may have before its head: "lebih dari dua puluh orang".
+LONGEST_LEAD = 5
 
 
 class Candidate(NamedTuple):
-    """Tokens `first:last` may take part; `place` tells a country or city that may be a location."""
+    """Tokens `first:last` may take part in an event.
+
+    `lead` is where the noun phrase begins, with its numerals and determiners. `kind` is person,
+    org, country, seat, place, common (a noun such as "polisi") or pronoun.
+    """
 
     first: int
     last: int
+    lead: int
+    kind: str
     party: Party
-    place: bool
 
 
-def candidates(
-    doc: Document, entities: Entities, roles: Roles, sentence: Sentence
-) -> list[Candidate]:
-    """Return the candidates of `sentence` in order; a role with its country or name is one."""
-    mentions = {m.first: m for m in entities.mentions if sentence.first <= m.first < sentence.last}
-    found: list[Candidate] = []
-    at = sentence.first
-    while at < sentence.last:
-        role = roles.match(doc.lowers, at, sentence.last)
-        mention = mentions.get(at)
-        if mention and not (role and role.last > mention.last):
-            found.append(_named(doc, entities.of(mention), mention, mention))
-            at = mention.last
-        elif role and role.sector:
-            owner = mentions.get(role.last)
-            person = mentions.get(owner.last) if owner else None
-            if owner and entities.of(owner).type == "PER":
-                found.append(_named(doc, entities.of(owner), owner, owner, role.sector))
-                at = owner.last
-            elif owner and person and entities.of(person).type == "PER":
-                country = entities.of(owner).country
-                found.append(_named(doc, entities.of(person), person, person, role.sector, country))
-                at = person.last
+@dataclass(frozen=True, slots=True)
+class Parties:
+    """What a language knows about noun phrases that act."""
+
+    roles: Roles
+    cues: Cues
+    begins: frozenset[str]
+
+    @classmethod
+    def load(cls, files: PackFiles, cues: Cues) -> "Parties":
+        """Read the roles of the pack; raises `PackError`."""
+        roles = Roles.load(files)
+        return cls(roles, cues, frozenset(roles.longest) | roles.modifiers | cues.pronouns)
+
+    def of(self, doc: Document, entities: Entities) -> list[Candidate]:
+        """Return the candidates of `doc` in order; a role with its country or name is one."""
+        mentions = {mention.first: mention for mention in entities.mentions}
+        heads = doc.where(self.begins)
+        inflected = self._inflected(doc)
+        led = {at + 1 for at in doc.where(self.cues.leading)}
+        found: list[Candidate] = []
+        done = 0
+        for at in sorted({*mentions, *heads, *inflected, *led}):
+            if at < done:
+                continue
+            if at == len(doc.words):
+                break
+            sentence = doc.sentences[doc.sentence_of[at]]
+            mention = mentions.get(at)
+            role = inflected.get(at) or self.roles.match(doc.lowers, at, sentence.last)
+            if mention and not (role and role.last > mention.last):
+                found.append(self._named(doc, entities, sentence, at, mention))
+            elif role and role.sector:
+                found.append(self._role(doc, entities, sentence, role, mentions))
+            elif doc.lowers[at] in self.cues.pronouns:
+                party = Party(doc.words[at], doc.starts[at], doc.ends[at], None, None, None, None)
+                found.append(Candidate(at, at + 1, at, "pronoun", party))
+            elif at in led and self._is_noun(doc, at):
+                found.append(self._role(doc, entities, sentence, Role(at, at + 1, None), mentions))
             else:
-                last = owner.last if owner else role.last
-                country = entities.of(owner).country if owner else None
-                found.append(_common(doc, at, last, role.sector, country))
-                at = last
-        else:
-            at += 1
-    return found
+                continue
+            done = found[-1].last
+        return found
+
+    def _inflected(self, doc: Document) -> dict[int, Role]:
+        """Return the roles told in the plural or as somebody's: 'orang-orang', 'pasukannya'."""
+        found: dict[int, Role] = {}
+        for lower, places in doc.index.items():
+            if lower in self.begins:
+                continue
+            base = lower[:-3] if lower.endswith("nya") else lower
+            half = len(base) // 2
+            if base[half : half + 1] == "-" and base[:half] == base[half + 1 :]:
+                base = base[:half]
+            sector = self.roles.sectors.get((base,)) if base != lower else None
+            if sector:
+                found.update((at, Role(at, at + 1, sector)) for at in places)
+        return found
+
+    def _is_noun(self, doc: Document, at: int) -> bool:
+        lower = doc.lowers[at]
+        return lower.isalpha() and lower not in self.cues.determiners and lower not in self.cues.function
+
+    def _role(
+        self,
+        doc: Document,
+        entities: Entities,
+        sentence: Sentence,
+        role: Role,
+        mentions: dict[int, Mention],
+    ) -> Candidate:
+        """Return 'polisi Iran' as one; of 'Menteri Luar Negeri Iran Abbas Araghchi' the person."""
+        owner = mentions.get(role.last)
+        country = None
+        if owner and entities.of(owner).type != "PER":
+            country = entities.of(owner).country
+            person = mentions.get(owner.last)
+            if person and entities.of(person).type == "PER":
+                owner = person
+        if owner and entities.of(owner).type == "PER":
+            return self._named(doc, entities, sentence, role.first, owner, role.sector, country)
+        last = owner.last if owner else role.last
+        start, end = doc.starts[role.first], doc.ends[last - 1]
+        party = Party(doc.text[start:end], start, end, None, None, country, role.sector)
+        lead = self._lead(doc, sentence, role.first)
+        return Candidate(role.first, last, lead, "common", party)
+
+    def _named(
+        self,
+        doc: Document,
+        entities: Entities,
+        sentence: Sentence,
+        begin: int,
+        mention: Mention,
+        sector: str | None = None,
+        country: str | None = None,
+    ) -> Candidate:
+        entity = entities.of(mention)
+        party = Party(
+            doc.text[mention.start : mention.end], mention.start, mention.end, entity.entity_id,
+            entity.name, entity.country or country, entity.sector or sector,
+        )  # fmt: skip
+        lead = self._lead(doc, sentence, begin)
+        return Candidate(mention.first, mention.last, lead, kind_of(entities, mention), party)
+
+    def _lead(self, doc: Document, sentence: Sentence, first: int) -> int:
+        """Return where the phrase around the head at `first` begins: 'sedikitnya dua | orang'."""
+        lead = first
+        floor = max(sentence.first, first - LONGEST_LEAD)
+        while lead > floor and (
+            doc.lowers[lead - 1] in self.cues.determiners or doc.lowers[lead - 1][0].isdigit()
+        ):
+            lead -= 1
+        return lead
 
 
-def _named(
-    doc: Document,
-    entity: Entity,
-    first: Mention,
-    last: Mention,
-    sector: str | None = None,
-    country: str | None = None,
-) -> Candidate:
-    start, end = first.start, last.end
-    party = Party(
-        doc.text[start:end], start, end, entity.entity_id, entity.name,
-        entity.country or country, entity.sector or sector,
-    )  # fmt: skip
-    return Candidate(first.first, last.last, party, entity.type == "LOC")
-
-
-def _common(doc: Document, first: int, last: int, sector: str, country: str | None) -> Candidate:
-    start, end = doc.starts[first], doc.ends[last - 1]
-    party = Party(doc.text[start:end], start, end, None, None, country, sector)
-    return Candidate(first, last, party, place=False)
+def kind_of(entities: Entities, mention: Mention) -> str:
+    """Return person, org, country, seat or place."""
+    entity: Entity = entities.of(mention)
+    if entity.type != "LOC":
+        return "person" if entity.type == "PER" else "org"
+    kinds = getattr(entities, "kinds", None)
+    kind = kinds[mention.entity] if kinds else ("country" if entity.entity_id.startswith("iso3166:") else "place")
+    return kind if kind in {"country", "seat"} else "place"

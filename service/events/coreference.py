@@ -1,0 +1,85 @@
+"""Who a pronoun or a speaker inside a quote stands for."""
+
+from collections.abc import Iterable
+
+from service.entities.mentions import Entities
+from service.events.cues import Cues
+from service.events.parties import Candidate
+from service.records import Party, Quote, Speaker
+from service.text.document import Document
+
+# Sentences back in which an antecedent is looked for.
+REACH = 3
+GROUPS = frozenset({"org", "common"})
+
+
+def quote_at(quotes: Iterable[Quote], start: int, kind: str = "") -> Quote | None:
+    """Return the quote (of `kind`, or any) that holds character `start`."""
+    for quote in quotes:
+        if quote.start <= start < quote.end and (not kind or quote.kind == kind):
+            return quote
+    return None
+
+
+def as_party(speaker: Speaker, entities: Entities, candidates: list[Candidate]) -> Party:
+    """Return the speaker of a quote as a party, with the country and sector told where he is named."""
+    for candidate in candidates:
+        if candidate.party.start <= speaker.start < candidate.party.end:
+            return candidate.party
+    for entity in entities.entities:
+        if entity.entity_id == speaker.entity_id:
+            return Party(
+                speaker.text, speaker.start, speaker.end, entity.entity_id, entity.name,
+                entity.country, entity.sector,
+            )  # fmt: skip
+    return Party(speaker.text, speaker.start, speaker.end, speaker.entity_id, speaker.name, None, None)
+
+
+def resolve(
+    doc: Document,
+    entities: Entities,
+    cues: Cues,
+    candidates: list[Candidate],
+    quotes: list[Quote],
+    pronoun: Candidate,
+) -> Candidate:
+    """Return `pronoun` as a party that carries what its antecedent is; unchanged if there is none."""
+    word = doc.lowers[pronoun.first]
+    quote = quote_at(quotes, pronoun.party.start)
+    if word in cues.inside_quote and quote and quote.speaker:
+        who = as_party(quote.speaker, entities, candidates)
+    else:
+        found = _antecedent(doc, cues, candidates, pronoun, word)
+        if found is None:
+            return pronoun
+        who = found.party
+    party = Party(
+        pronoun.party.text, pronoun.party.start, pronoun.party.end, who.entity_id,
+        who.name or who.text, who.country, who.sector,
+    )  # fmt: skip
+    return pronoun._replace(party=party)
+
+
+def _antecedent(
+    doc: Document, cues: Cues, candidates: list[Candidate], pronoun: Candidate, word: str
+) -> Candidate | None:
+    """Return the last person for 'dia', the last group for 'mereka', subjects of a sentence first."""
+    earliest = doc.sentence_of[pronoun.first] - REACH
+    plural = word in cues.plural
+    best: Candidate | None = None
+    best_sentence = -1
+    for candidate in reversed(candidates):
+        if candidate.first >= pronoun.first:
+            continue
+        sentence = doc.sentence_of[candidate.first]
+        if sentence < earliest or (best and sentence < best_sentence):
+            break
+        fits = candidate.kind in GROUPS if plural else candidate.kind == "person"
+        if fits and (best is None or not _governed(doc, cues, candidate)):
+            best, best_sentence = candidate, sentence
+    return best
+
+
+def _governed(doc: Document, cues: Cues, candidate: Candidate) -> bool:
+    """Whether a preposition or another function word stands before the phrase: it is no subject."""
+    return candidate.lead > 0 and doc.lowers[candidate.lead - 1] in cues.function

@@ -1,0 +1,47 @@
+"""The words around triggers that tell roles, modality and setting: `cues.toml` of the pack."""
+
+from dataclasses import dataclass, fields
+
+from service.packs.files import PackFiles
+
+FILE = "cues.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Word sets, lower case; the file says what each is for."""
+
+    function: frozenset[str]
+    governing: frozenset[str]
+    determiners: frozenset[str]
+    leading: frozenset[str]
+    pronouns: frozenset[str]
+    singular: frozenset[str]
+    plural: frozenset[str]
+    inside_quote: frozenset[str]
+    light: frozenset[str]
+    light_passive: frozenset[str]
+    at: frozenset[str]
+    negated: frozenset[str]
+    future: frozenset[str]
+    hypothetical: frozenset[str]
+    conditions: frozenset[str]
+    stops: frozenset[str]
+    past: frozenset[str]
+    anaphoric: frozenset[str]
+    killed: frozenset[str]
+    injured: frozenset[str]
+    arrested: frozenset[str]
+    counted: frozenset[str]
+    units: frozenset[str]
+    money: frozenset[str]
+    speech: frozenset[str]
+    clause: frozenset[str]
+    sport: frozenset[str]
+
+    @classmethod
+    def load(cls, files: PackFiles) -> "Cues":
+        """Read `cues.toml`; raises `PackError`."""
+        names = tuple(field.name for field in fields(cls))
+        data = files.toml(FILE, names)
+        return cls(**{name: frozenset(data[name]) for name in names})

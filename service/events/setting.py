@@ -1,0 +1,138 @@
+"""Where and when: the place and the date that the text gives to an event."""
+
+from bisect import bisect_left
+from typing import Literal, NamedTuple
+
+from service.entities.mentions import Entities, Mention
+from service.events.cues import Cues
+from service.events.parties import Candidate
+from service.events.triggers import Trigger
+from service.records import EventDate, EventType, Location, Precision, Time
+from service.text.document import Document, Sentence
+
+DATED: dict[str, Literal["year", "month", "day"]] = {
+    "year": "year", "month": "month", "day": "day", "hour": "day", "minute": "day",
+}  # fmt: skip
+LENGTH = {"year": 4, "month": 7, "day": 10}
+PRECISIONS: dict[str, Precision] = {
+    "country": "country", "admin1": "admin1", "city": "city", "seat": "city",
+}  # fmt: skip
+# What happens somewhere. The other types are words, or rules: a place beside them is where they
+# were spoken, or what they are about.
+PLACED: frozenset[EventType] = frozenset(
+    {"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "CONSULT", "COOPERATE", "RETREAT"}
+)
+# What is done by speaking: the day of the speech is its day.
+SPOKEN: frozenset[EventType] = frozenset(
+    {"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE", "CONCEDE"}
+)
+# Sentences back in which the place of an event is looked for when its own tells none.
+PLACE_REACH = 2
+# Tokens between a verb of speaking and the date that belongs to it: "kata Kapolres X, Rabu (3/9)".
+SPEECH_REACH = 14
+
+
+class Dated(NamedTuple):
+    """A time of the text, its first token, and whether it dates what somebody said."""
+
+    time: Time
+    at: int
+    spoken: bool
+
+
+def dated(doc: Document, cues: Cues, times: list[Time], triggers: list[Trigger]) -> list[Dated]:
+    """Return the times that can date an event, in order."""
+    taken = {at for trigger in triggers for at in range(trigger.first, trigger.last)}
+    out = []
+    for time in times:
+        if time.granularity in DATED and "/" not in time.value and time.value[:4].isdigit():
+            at = bisect_left(doc.starts, time.start)
+            out.append(Dated(time, at, _is_spoken(doc, cues, at, taken)))
+    return out
+
+
+def _is_spoken(doc: Document, cues: Cues, at: int, triggers: set[int]) -> bool:
+    """Whether the date at token `at` stands beside a verb of speaking, with no event between."""
+    sentence = doc.sentences[doc.sentence_of[at]]
+    for near in range(at - 1, max(sentence.first, at - SPEECH_REACH) - 1, -1):
+        lower = doc.lowers[near]
+        if lower in cues.speech:
+            return True
+        if near in triggers or lower in cues.clause:
+            return False
+    return False
+
+
+def location(
+    doc: Document,
+    entities: Entities,
+    cues: Cues,
+    sentence: Sentence,
+    trigger: Trigger,
+    recipients: list[Candidate],
+) -> Location | None:
+    """Return the place told for the event: in its sentence, else in those right before.
+
+    Null for what is done by words. A country that is attacked is where it was attacked.
+    """
+    if trigger.meaning.type not in PLACED:
+        return None
+    number = doc.sentence_of[trigger.first]
+    for back in range(PLACE_REACH + 1):
+        if back > number:
+            break
+        inside = doc.sentences[number - back]
+        places = [m for m in _placed(doc, entities, cues) if inside.first <= m.first < inside.last]
+        if places:
+            after = [m for m in places if m.first >= trigger.last]
+            return _location(doc, entities, after[0] if after and not back else places[-1 if not back else 0])
+        if not back:
+            for party in recipients:
+                for m in entities.mentions:
+                    if m.first == party.first and entities.of(m).type == "LOC":
+                        return _location(doc, entities, m)
+    return None
+
+
+def _placed(doc: Document, entities: Entities, cues: Cues) -> list[Mention]:
+    """Return the places that stand after 'di', 'ke' and the like."""
+    return [
+        m
+        for m in entities.mentions
+        if m.first
+        and entities.of(m).type == "LOC"
+        and doc.lowers[m.first - 1] in cues.at
+    ]
+
+
+def _location(doc: Document, entities: Entities, mention: Mention) -> Location:
+    entity = entities.of(mention)
+    geo = entity.geo
+    return Location(
+        doc.text[mention.start : mention.end], mention.start, mention.end, entity.name,
+        entity.country, geo.geonames_id if geo else None, geo.admin1 if geo else None,
+        geo.lat if geo else None, geo.lon if geo else None,
+        PRECISIONS.get(entities.kinds[mention.entity], "place"),
+    )  # fmt: skip
+
+
+def event_date(
+    sentence: Sentence, trigger: Trigger, times: list[Dated], published: str | None, *, voiced: bool
+) -> EventDate | None:
+    """Return the date told nearest to the trigger in its sentence, else the publication's.
+
+    A date beside a verb of speaking dates what is done by speaking when the speaker does it
+    (`voiced`), then also from another sentence; it dates nothing else.
+    """
+    speaks = voiced and trigger.meaning.type in SPOKEN
+    told = [d for d in times if sentence.first <= d.at < sentence.last and (speaks or not d.spoken)]
+    if not told and speaks:
+        told = [d for d in times if d.spoken and d.time.granularity == "day"][:1]
+    if told:
+        best = min(told, key=lambda d: min(abs(d.at - trigger.last), abs(d.at - trigger.first)))
+        precision = DATED[best.time.granularity]
+        value = best.time.value[: LENGTH[precision]]
+        return EventDate(value, precision, best.time.text, "text")
+    if published is None:
+        return None
+    return EventDate(published[:10], "day", None, "published")

@@ -1,0 +1,403 @@
+"""`kabar train events`: weights that tell events from other uses of trigger words, and who takes part.
+
+Data: JSON lines {"id","text","batch","events":[{"type","modes","trigger","actors","recipients"}]},
+one sentence each. Three logistic regressions (scikit-learn, L2) over the features of
+`service.events.features`; only the weights are kept.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import orjson
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from service.crf.model import Model
+from service.entities.annotate import Annotator
+from service.errors import KabarError
+from service.events import arguments, features
+from service.events.arguments import Frame
+from service.events.cues import Cues
+from service.events.model import EventModel
+from service.events.parties import Candidate, Parties
+from service.events.tagger import OUTSIDE, Tagged, TriggerTagger, together, voice
+from service.events.triggers import Lexicon, Trigger
+from service.packs.files import PackFiles
+from service.text.document import Document, Sentence
+from service.text.tokens import Tokenizer
+from service.training import crf
+
+# Sentences of these batches (two readers of their own) are held out to report figures.
+HELD = frozenset({3, 12})
+STRENGTH = {"party": 0.15, "event": 0.1}
+# A word of a sentence is a topic when this many sentences have it.
+TOPIC_SENTENCES = 8
+SMALLEST = 0.02
+FOLDS = 5
+TAGGER = crf.Settings(c1=0.3, c2=0.01, passes=100)
+SHORTEST_STEM = 4
+PREFIXES = (
+    "menge", "meny", "meng", "mem", "men", "me", "peny", "peng", "pem", "pen", "pe", "di", "ter",
+    "ber", "ke", "se",
+)  # fmt: skip
+SUFFIXES = ("nya", "kan", "lah", "an", "i")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One annotated sentence, read."""
+
+    row: dict[str, Any]
+    doc: Document
+    candidates: list[Candidate]
+    triggers: list[Trigger]
+    tagged: dict[int, Tagged] = field(default_factory=dict)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is kept for the figures."""
+        return self.row["batch"] in HELD
+
+
+class Trainer:
+    """Reads the sentences with the pack and fits the models."""
+
+    def __init__(self, files: PackFiles) -> None:
+        self.cues = Cues.load(files)
+        self.parties = Parties.load(files, self.cues)
+        self.lexicon = Lexicon.load(files)
+        self.tokenizer = Tokenizer.load(files)
+        self.annotator = Annotator.load(files)
+
+    def read(self, path: Path) -> list[Sample]:
+        """Return the sentences of file `path`; raises `KabarError` when it cannot be read."""
+        try:
+            lines = path.read_bytes().splitlines()
+        except OSError as error:
+            raise KabarError(f"cannot read {path}: {error.strerror}") from error
+        return [self._sample(orjson.loads(line)) for line in lines if line.strip()]
+
+    def _sample(self, row: dict[str, Any]) -> Sample:
+        doc = self.tokenizer.parse(None, [row["text"]])
+        entities = self.annotator.annotate(doc)
+        return Sample(row, doc, self.parties.of(doc, entities), list(self.lexicon.find(doc)))
+
+    def party_rows(self, samples: list[Sample]) -> tuple[list[list[str]], list[tuple[bool, bool]]]:
+        """Return features and (is actor, is recipient) of each candidate of each known trigger."""
+        rows, labels = [], []
+        for sample in samples:
+            gold = gold_roles(sample)
+            for event, trigger in pairs(sample):
+                spans = [
+                    [nearest(sample.doc, party["text"], trigger.first) for party in event[role]]
+                    for role in ("actors", "recipients")
+                ]
+                for candidate, found in self._candidates(sample, trigger, gold):
+                    rows.append(found)
+                    actor, recipient = (
+                        any(candidate.first < end and start < candidate.last for start, end in group)
+                        for group in spans
+                    )
+                    labels.append((actor, recipient))
+        return rows, labels
+
+    def _candidates(self, sample: Sample, trigger: Trigger, gold: dict[Trigger | None, dict[int, str]]) -> list[tuple[Candidate, list[str]]]:
+        sentence = sentence_of(sample.doc, trigger)
+        near, around = within(sample, sentence)
+        before = previous(near, trigger)
+        return arguments.looked_at(
+            sample.doc, self.cues, sentence, trigger, near, around, gold.get(before, {})
+        )
+
+    def frames(self, sample: Sample, model: EventModel) -> list[tuple[Trigger, Frame]]:
+        """Return each trigger of the sample with its parties, as the coder finds them."""
+        out: list[tuple[Trigger, Frame]] = []
+        for trigger in sample.triggers:
+            sentence = sentence_of(sample.doc, trigger)
+            near, around = within(sample, sentence)
+            before = arguments.roles(out[-1][1]) if out and previous(near, trigger) else {}
+            light, scored = arguments.score(
+                sample.doc, self.cues, model, sentence, trigger, near, around, before
+            )
+            out.append((trigger, arguments.fill(light, scored)))
+        return out
+
+    def event_rows(
+        self, samples: list[Sample], party: EventModel
+    ) -> tuple[list[list[str]], list[bool]]:
+        """Return features and whether it is an event of each trigger found."""
+        rows, labels = [], []
+        for sample in samples:
+            gold = [trigger for _, trigger in pairs(sample)]
+            for trigger, frame in self.frames(sample, party):
+                sentence = sentence_of(sample.doc, trigger)
+                words = set(sample.doc.lowers[sentence.first : sentence.last])
+                rows.append(
+                    features.of_trigger(
+                        sample.doc, self.cues, sentence, trigger, frame.light, frame.actor,
+                        frame.recipient, sorted(words & party.topics),
+                        sample.tagged.get(trigger.first),
+                    )
+                )  # fmt: skip
+                labels.append(trigger in gold)
+        return rows, labels
+
+
+def sentence_of(doc: Document, trigger: Trigger) -> Sentence:
+    """Return the sentence that holds `trigger`."""
+    return doc.sentences[doc.sentence_of[trigger.first]]
+
+
+def within(sample: Sample, sentence: Sentence) -> tuple[list[Trigger], list[Candidate]]:
+    """Return the triggers and candidates of one sentence."""
+    first, last = sentence.first, sentence.last
+    return (
+        [t for t in sample.triggers if first <= t.first < last],
+        [c for c in sample.candidates if first <= c.first < last],
+    )
+
+
+def find(doc: Document, text: str) -> list[tuple[int, int]]:
+    """Return the tokens of each occurrence of `text`."""
+    found = []
+    start = doc.text.find(text)
+    while start >= 0:
+        end = start + len(text)
+        inside = [at for at, (a, b) in enumerate(zip(doc.starts, doc.ends, strict=True)) if a < end and b > start]
+        if inside:
+            found.append((inside[0], inside[-1] + 1))
+        start = doc.text.find(text, end)
+    return found
+
+
+def nearest(doc: Document, text: str, at: int) -> tuple[int, int]:
+    """Return the tokens of the occurrence of `text` nearest to token `at`; (0, 0) if there is none."""
+    return min(find(doc, text), key=lambda span: abs(span[0] - at), default=(0, 0))
+
+
+def pairs(sample: Sample) -> list[tuple[dict[str, Any], Trigger]]:
+    """Return each annotated event with the trigger found for it: of its type, overlapping its words.
+
+    Events that name the same words take their occurrences in turn.
+    """
+    used: set[Trigger] = set()
+    out = []
+    for event in sample.row["events"]:
+        trigger = next(
+            (
+                trigger
+                for first, last in find(sample.doc, event["trigger"])
+                for trigger in sample.triggers
+                if trigger.first < last
+                and first < trigger.last
+                and trigger.meaning.type == event["type"]
+                and trigger not in used
+            ),
+            None,
+        )
+        if trigger is not None:
+            used.add(trigger)
+            out.append((event, trigger))
+    return out
+
+
+def previous(near: list[Trigger], trigger: Trigger) -> Trigger | None:
+    """Return the trigger before `trigger` in its sentence."""
+    at = near.index(trigger) if trigger in near else 0
+    return near[at - 1] if at else None
+
+
+def gold_roles(sample: Sample) -> dict[Trigger | None, dict[int, str]]:
+    """Return for each annotated trigger its annotated parties' first tokens and roles."""
+    out: dict[Trigger | None, dict[int, str]] = {}
+    for event, trigger in pairs(sample):
+        roles: dict[int, str] = {}
+        for side, letter in (("actors", "A"), ("recipients", "R")):
+            for party in event[side]:
+                first, last = nearest(sample.doc, party["text"], trigger.first)
+                roles.update(
+                    {c.first: letter for c in sample.candidates if c.first < last and first < c.last}
+                )
+        out[trigger] = roles
+    return out
+
+
+def fit(rows: list[list[str]], labels: list[bool], strength: float) -> tuple[float, dict[str, float]]:
+    """Return bias and weights of a logistic regression; small weights are dropped."""
+    vectorizer = DictVectorizer(dtype=np.float32)
+    matrix = vectorizer.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
+    model = LogisticRegression(C=strength, max_iter=500).fit(matrix, labels)
+    names = vectorizer.get_feature_names_out()
+    weights = {
+        str(name): round(float(weight), 3)
+        for name, weight in zip(names, model.coef_[0], strict=True)
+        if abs(weight) >= SMALLEST
+    }
+    return round(float(model.intercept_[0]), 3), weights
+
+
+def fit_party(rows: list[list[str]], labels: list[tuple[bool, bool]], topics: frozenset[str]) -> EventModel:
+    """Return a model with the party weights only."""
+    sides = [fit(rows, [label[side] for label in labels], STRENGTH["party"]) for side in (0, 1)]
+    names = sorted(sides[0][1].keys() | sides[1][1].keys())
+    weights = {name: (sides[0][1].get(name, 0.0), sides[1][1].get(name, 0.0)) for name in names}
+    return EventModel({}, 0.0, topics, weights, (sides[0][0], sides[1][0]))
+
+
+def topics_of(samples: list[Sample], cues: Cues) -> frozenset[str]:
+    """Return the content words that several sentences have."""
+    counts = Counter(
+        word
+        for sample in samples
+        for word in set(sample.doc.lowers)
+        if len(word) > 3 and word.isalpha() and word not in cues.function
+    )
+    return frozenset(word for word, count in counts.items() if count >= TOPIC_SENTENCES)
+
+
+def stem(lower: str) -> str:
+    """Return a rough stem: one prefix and one suffix off, at least four letters left."""
+    for prefix in PREFIXES:
+        if lower.startswith(prefix) and len(lower) - len(prefix) >= SHORTEST_STEM:
+            lower = lower[len(prefix) :]
+            break
+    for suffix in SUFFIXES:
+        if lower.endswith(suffix) and len(lower) - len(suffix) >= SHORTEST_STEM:
+            return lower[: -len(suffix)]
+    return lower
+
+
+def tags(lexicon: Lexicon, samples: list[Sample]) -> dict[str, tuple[str, ...]]:
+    """Return what the tagger knows of words: stems, voices, and types of the lexicon's forms."""
+    words = {lower for sample in samples for lower in sample.doc.lowers if lower.isalpha()}
+    out = {}
+    for lower in sorted(words | lexicon.entries.keys()):
+        kinds = {
+            f"{'one' if not entry.rest else 'many'}={entry.meaning.type}"
+            for entry in lexicon.entries.get(lower, ())
+        }
+        out[lower] = (f"stem={stem(lower)}", f"voice={voice(lower)}", *sorted(kinds))
+    return out
+
+
+def fit_tagger(lexicon: Lexicon, samples: list[Sample]) -> Model:
+    """Return the trigger tagger of `samples`: the first word of each trigger has its type."""
+    sentences = []
+    for sample in samples:
+        labels = [OUTSIDE] * len(sample.doc.words)
+        for event in sample.row["events"]:
+            for first, _ in find(sample.doc, event["trigger"]):
+                if labels[first] == OUTSIDE:
+                    labels[first] = f"B-{event['type']}"
+                    break
+        sentences += [
+            crf.Sentence(sample.doc.lowers[s.first : s.last], labels[s.first : s.last])
+            for s in sample.doc.sentences
+        ]
+    return crf.train(sentences, tags(lexicon, samples), TAGGER, {"name": "triggers"})
+
+
+def with_tags(samples: list[Sample], lexicon: Lexicon, model: Model) -> list[Sample]:
+    """Return `samples` with what a tagger that was not trained on them says."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "triggers.crf.gz"
+        path.write_bytes(model.to_bytes())
+        tagger = TriggerTagger.load(path)
+    out = []
+    for sample in samples:
+        tagged = tagger.tag(sample.doc)
+        known = [t for t in sample.triggers if t.meaning.cameo]
+        out.append(replace(sample, tagged=tagged, triggers=together(sample.doc, known, tagged)))
+    return out
+
+
+def folds(samples: list[Sample]) -> list[tuple[list[Sample], list[Sample]]]:
+    """Return the samples as (all but one part, that part)."""
+    return [
+        (
+            [s for number, s in enumerate(samples) if number % FOLDS != fold],
+            [s for number, s in enumerate(samples) if number % FOLDS == fold],
+        )
+        for fold in range(FOLDS)
+    ]
+
+
+def train(trainer: Trainer, samples: list[Sample]) -> tuple[EventModel, Model]:
+    """Fit tagger, party and event weights; each on what the step before says of unseen sentences."""
+    topics = topics_of(samples, trainer.cues)
+    lexicon = trainer.lexicon
+    tagged = [
+        sample
+        for inside, outside in folds(samples)
+        for sample in with_tags(outside, lexicon, fit_tagger(lexicon, inside))
+    ]
+    rows: list[list[str]] = []
+    labels: list[bool] = []
+    for inside, outside in folds(tagged):
+        more, told = trainer.event_rows(outside, fit_party(*trainer.party_rows(inside), topics))
+        rows += more
+        labels += told
+    party = fit_party(*trainer.party_rows(tagged), topics)
+    bias, weights = fit(rows, labels, STRENGTH["event"])
+    model = EventModel(weights, bias, topics, party.party, party.party_bias)
+    return model, fit_tagger(lexicon, samples)
+
+
+def write(model: EventModel, path: Path) -> None:
+    """Write the model file, keys sorted: equal weights are equal bytes."""
+    used = sorted({w for w in model.topics if f"s{w}" in model.event or any(f.endswith(w) and f[0] == "x" for f in model.event)})
+    data = {
+        "event": {"bias": model.event_bias, "topics": used, "weights": model.event},
+        "party": {"bias": model.party_bias, "weights": model.party},
+    }
+    path.write_bytes(orjson.dumps(data, option=orjson.OPT_SORT_KEYS))
+
+
+def report(trainer: Trainer, model: EventModel, samples: list[Sample]) -> list[str]:
+    """Return lines with precision and recall on held-out sentences by threshold."""
+    rows, labels = trainer.event_rows(samples, model)
+    chances = [model.is_event(row) for row in rows]
+    gold = sum(len(s.row["events"]) for s in samples)
+    lines = [f"events: {gold} told, {sum(labels)} of them with a trigger found, {len(rows)} triggers"]
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
+        right = sum(l for l, c in zip(labels, chances, strict=True) if c >= threshold)
+        found = sum(c >= threshold for c in chances) or 1
+        precision, recall = right / found, right / gold
+        f1 = 2 * precision * recall / (precision + recall or 1)
+        lines.append(f"  from {threshold}: P {precision:.3f} R {recall:.3f} F1 {f1:.3f}")
+    right = total = 0
+    both = Counter[str]()
+    for sample in samples:
+        frames = dict(trainer.frames(sample, model))
+        for event, trigger in pairs(sample):
+            frame = frames[trigger]
+            ok = []
+            for role, got in (("actors", frame.actors), ("recipients", frame.recipients)):
+                spans = [nearest(sample.doc, party["text"], trigger.first) for party in event[role]]
+                fits = (not event[role] and not got) or any(c.first < b and a < c.last for c in got for a, b in spans)
+                both[role] += fits
+                ok.append(fits)
+            both["both"] += all(ok)
+            total += 1
+    lines.append("parties of found triggers: " + ", ".join(f"{k} {v / total:.3f}" for k, v in both.items()))
+    return lines
+
+
+def run(data: Path, out: Path) -> list[str]:
+    """Train on all sentences of `data`, write the models into folder `out`; return the report.
+
+    The figures are those of a trial on all but the held-out batches.
+    """
+    trainer = Trainer(PackFiles.of("id"))
+    samples = trainer.read(data)
+    trial, tagger = train(trainer, [s for s in samples if not s.held])
+    held = with_tags([s for s in samples if s.held], trainer.lexicon, tagger)
+    lines = report(trainer, trial, held)
+    model, tagger = train(trainer, samples)
+    write(model, out / "events.json")
+    (out / "triggers.crf.gz").write_bytes(tagger.to_bytes())
+    return lines
