@@ -303,6 +303,18 @@ def _wanted(
     )
 
 
+@train_app.command("events")
+def train_events(
+    data: Annotated[Path, typer.Argument(help="JSON lines of annotated sentences.")],
+    out: Annotated[Path, typer.Option(help="Folder for the model files.")] = Path("service/models"),
+) -> None:
+    """Train the trigger tagger and the event model; print their figures on held-out sentences."""
+    from service.training import events
+
+    for line in events.run(data, out):
+        typer.echo(line)
+
+
 @topics_app.command("create")
 def topics_create(broker: Broker = None) -> None:
     """Create the topics that are missing. Safe to run again."""

@@ -134,10 +134,10 @@ class Quantities:
         return word in self.lists["people"]
 
     def _is_noun(self, doc: Document, at: int) -> bool:
-        """Whether the token may be a common noun: a word in lower case that is no function word."""
+        """Whether the token may be a common noun: a word in lower case, no function word or number."""
         word = doc.words[at]
         plain = len(word) > 1 and word.islower() and word.replace("-", "").isalpha()
-        return plain and word not in self.lists["functions"]
+        return plain and word not in self.lists["functions"] and word not in self.numbers.starts
 
 
 def _record(doc: Document, number: Number, last: int, unit: str) -> Quantity:

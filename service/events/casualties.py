@@ -25,9 +25,7 @@ def people(doc: Document, cues: Cues, numbers: list[Number], times: list[Time]) 
         number
         for number in numbers
         if (number.best is not None or number.min is not None)
-        and not any(
-            time.start <= doc.starts[number.core] < time.end for time in times
-        )
+        and not any(time.start <= doc.starts[number.core] < time.end for time in times)
         and _counts(doc, cues, number)
     ]
 
@@ -41,8 +39,10 @@ def _counts(doc: Document, cues: Cues, number: Number) -> bool:
     if following and following[0] in cues.units:
         return False
     hurt = cues.killed | cues.injured | cues.arrested
-    return not cues.counted.isdisjoint(following) or not hurt.isdisjoint(following[:1]) or (
-        number.first > 0 and doc.lowers[number.first - 1] in hurt
+    return (
+        not cues.counted.isdisjoint(following)
+        or not hurt.isdisjoint(following[:1])
+        or (number.first > 0 and doc.lowers[number.first - 1] in hurt)
     )
 
 
@@ -65,7 +65,9 @@ def casualties(
         if kind in types:
             told[name] = _count(doc, words[name], near, first, last)
             own = doc.lowers[trigger.first : trigger.last]
-            if told[name] is None and any(w in words[name] or w.removesuffix("nya") in words[name] for w in own):
+            if told[name] is None and any(
+                w in words[name] or w.removesuffix("nya") in words[name] for w in own
+            ):
                 told[name] = _single(recipients)
     return Casualties(told["killed"], told["injured"], told["arrested"])
 

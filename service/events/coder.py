@@ -72,7 +72,12 @@ class Coder:
         """Read lexicon and cues of the pack, and the model; raises `PackError`."""
         cues = Cues.load(files)
         return cls(
-            Lexicon.load(files), TriggerTagger.load(), cues, Parties.load(files, cues), Numbers.load(files), EventModel.load()
+            Lexicon.load(files),
+            TriggerTagger.load(),
+            cues,
+            Parties.load(files, cues),
+            Numbers.load(files),
+            EventModel.load(),
         )
 
     def code(
@@ -85,8 +90,8 @@ class Coder:
     ) -> list[Event]:
         """Return the events of `doc` in the order of their triggers."""
         tagged = self.tagger.tag(doc)
-        triggers = together(doc, list(self.lexicon.find(doc)), tagged)
-        if not triggers or len(doc.where(self.cues.sport)) >= 2 * SPORT_WORDS:
+        triggers = together(doc, self.lexicon, list(self.lexicon.find(doc)), tagged)
+        if not triggers or self._is_sport(doc):
             return []
         candidates = self.parties.of(doc, entities)
         reading = Reading(
@@ -99,6 +104,11 @@ class Coder:
         for index, near in self._by_sentence(doc, triggers):
             events += self._in_sentence(reading, doc.sentences[index], near)
         return merge(events)
+
+    def _is_sport(self, doc: Document) -> bool:
+        """Whether the article is about a game: a word of sport or more a sentence."""
+        words = len(doc.where(self.cues.sport))
+        return words >= max(SPORT_WORDS, len(doc.sentences))
 
     def _by_sentence(
         self, doc: Document, triggers: list[Trigger]
@@ -123,7 +133,14 @@ class Coder:
             before = arguments.roles(frame)
             chance = self.model.is_event(
                 features.of_trigger(
-                    doc, self.cues, sentence, trigger, light, frame.actor, frame.recipient, topics,
+                    doc,
+                    self.cues,
+                    sentence,
+                    trigger,
+                    light,
+                    frame.actor,
+                    frame.recipient,
+                    topics,
                     reading.tagged.get(trigger.first),
                 )
             )
@@ -163,7 +180,13 @@ class Coder:
         start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
         actors = [self._resolved(reading, c).party for c in frame.actors]
         quote = coreference.quote_at(reading.quotes, start)
-        if not actors and meaning.type in SPEECH_ACTS and meaning.voice != "passive" and quote and quote.speaker:
+        if (
+            not actors
+            and meaning.type in SPEECH_ACTS
+            and meaning.voice != "passive"
+            and quote
+            and quote.speaker
+        ):
             actors = [coreference.as_party(quote.speaker, reading.entities, reading.candidates)]
         voiced = any(p.entity_id in reading.speakers for p in actors if p.entity_id)
         when = setting.event_date(
@@ -186,9 +209,7 @@ class Coder:
             goldstein=code.goldstein,
             actors=tuple(actors),
             recipients=tuple(self._resolved(reading, c).party for c in frame.recipients),
-            location=setting.location(
-                doc, reading.entities, self.cues, sentence, trigger, frame.recipients
-            ),
+            location=setting.location(doc, reading.entities, self.cues, trigger, frame.recipients),
             date=when,
             casualties=casualties.casualties(
                 doc, self.cues, trigger, frame.recipients, reading.people, *reach

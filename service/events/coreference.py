@@ -32,7 +32,9 @@ def as_party(speaker: Speaker, entities: Entities, candidates: list[Candidate]) 
                 speaker.text, speaker.start, speaker.end, entity.entity_id, entity.name,
                 entity.country, entity.sector,
             )  # fmt: skip
-    return Party(speaker.text, speaker.start, speaker.end, speaker.entity_id, speaker.name, None, None)
+    return Party(
+        speaker.text, speaker.start, speaker.end, speaker.entity_id, speaker.name, None, None
+    )
 
 
 def resolve(

@@ -47,25 +47,29 @@ def light_verb(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) 
     return ""
 
 
-def relation(side: str, before: str, clause_ranks: tuple[int, int], *, next_to: bool, head: bool, governed: bool) -> str:
-    """Return how a candidate stands to the trigger: 'by', 'next', 'subj', 'pp:ke' and so on.
+def relation(
+    side: str,
+    before: str,
+    clause_ranks: tuple[int, int],
+    *,
+    next_to: bool,
+    head: bool,
+    governed: bool,
+) -> str:
+    """Return how a candidate stands to the trigger: 'byR', 'head', 'next', 'ppR:ke', 'L01'.
 
-    `clause_ranks`: its rank among those without a preposition, and the verbs between.
+    That is: after 'oleh'; the head of its relative clause; right after it; after a preposition;
+    else its side with `clause_ranks`, its rank among those without a preposition and the verbs
+    between.
     """
     free, verbs = clause_ranks
     if before == "oleh":
         return f"by{side}"
-    if side == "L":
-        if head:
-            return "head"
-        if governed:
-            return f"ppL:{before}"
-        return f"subj{min(free, 2)}{min(verbs, 2)}"
-    if next_to:
-        return "next"
+    if head or next_to:
+        return "head" if head else "next"
     if governed:
-        return f"pp:{before}"
-    return f"obj{min(free, 2)}{min(verbs, 2)}"
+        return f"pp{side}:{before}"
+    return f"{side}{min(free, 2)}{min(verbs, 2)}"
 
 
 class Clause:
@@ -99,7 +103,9 @@ class Clause:
 
     def marks_between(self, first: int, last: int) -> str:
         """Return a letter for each mark that stands in tokens `first:last`."""
-        return "".join(mark for places, mark in self.marks if any(first <= at < last for at in places))
+        return "".join(
+            mark for places, mark in self.marks if any(first <= at < last for at in places)
+        )
 
 
 def relative(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) -> int:
@@ -212,6 +218,8 @@ def of_trigger(
     first, last = sentence.first, sentence.last
     one = lowers[trigger.first - 1] if trigger.first > first else "^"
     two = lowers[trigger.first - 2] if trigger.first > first + 1 else "^"
+    if one in cues.negated:  # a modality of the event, not a reason against it
+        one = two = "^"
     next_one = lowers[trigger.last] if trigger.last < last else "$"
     next_two = lowers[trigger.last + 1] if trigger.last + 1 < last else "$"
     a, r = int(actor * 5), int(recipient * 5)

@@ -116,5 +116,13 @@ def richness(event: Event) -> float:
     """Return how much a mention tells; the richest sentence is the evidence."""
     dated = event.date is not None and event.date.source == "text"
     hurt = event.casualties
-    told = (event.actors, event.recipients, event.location, dated, hurt.killed, hurt.injured, hurt.arrested)
+    told = (
+        event.actors,
+        event.recipients,
+        event.location,
+        dated,
+        hurt.killed,
+        hurt.injured,
+        hurt.arrested,
+    )
     return sum(map(bool, told)) + (event.evidence.start > 0)

@@ -36,7 +36,11 @@ def modality(
 
 
 def is_background(
-    doc: Document, cues: Cues, sentence: Sentence, when: EventDate | None, published: datetime | None
+    doc: Document,
+    cues: Cues,
+    sentence: Sentence,
+    when: EventDate | None,
+    published: datetime | None,
 ) -> bool:
     """Whether the event is dated well before publication, or its sentence says that it is past."""
     if when is not None and when.source == "text" and published is not None:

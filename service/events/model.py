@@ -47,7 +47,9 @@ class EventModel:
                 (party["bias"][0], party["bias"][1]),
             )
         except (OSError, KeyError, ValueError, TypeError) as error:
-            raise PackError(f"{path}: no event model ({error}); `kabar train events` makes it") from error
+            raise PackError(
+                f"{path}: no event model ({error}); `kabar train events` makes it"
+            ) from error
 
     def is_event(self, features: list[str]) -> float:
         """Return the probability that the trigger with `features` tells an event."""

@@ -40,7 +40,7 @@ class Parties:
     def load(cls, files: PackFiles, cues: Cues) -> "Parties":
         """Read the roles of the pack; raises `PackError`."""
         roles = Roles.load(files)
-        return cls(roles, cues, frozenset(roles.longest) | roles.modifiers | cues.pronouns)
+        return cls(roles, cues, roles.begins | cues.pronouns)
 
     def of(self, doc: Document, entities: Entities) -> list[Candidate]:
         """Return the candidates of `doc` in order; a role with its country or name is one."""
@@ -78,18 +78,22 @@ class Parties:
         for lower, places in doc.index.items():
             if lower in self.begins:
                 continue
-            base = lower[:-3] if lower.endswith("nya") else lower
+            base = lower.removesuffix("nya")
             half = len(base) // 2
             if base[half : half + 1] == "-" and base[:half] == base[half + 1 :]:
                 base = base[:half]
-            sector = self.roles.sectors.get((base,)) if base != lower else None
-            if sector:
-                found.update((at, Role(at, at + 1, sector)) for at in places)
+            role = self.roles.match([base], 0, 1) if base != lower else None
+            if role and role.sector:
+                found.update((at, role._replace(first=at, last=at + 1)) for at in places)
         return found
 
     def _is_noun(self, doc: Document, at: int) -> bool:
         lower = doc.lowers[at]
-        return lower.isalpha() and lower not in self.cues.determiners and lower not in self.cues.function
+        return (
+            lower.isalpha()
+            and lower not in self.cues.determiners
+            and lower not in self.cues.function
+        )
 
     def _role(
         self,
@@ -101,17 +105,19 @@ class Parties:
     ) -> Candidate:
         """Return 'polisi Iran' as one; of 'Menteri Luar Negeri Iran Abbas Araghchi' the person."""
         owner = mentions.get(role.last)
-        country = None
+        country, sector = role.country, role.sector
+        if owner and role.open:
+            sector = entities.of(owner).sector or sector
         if owner and entities.of(owner).type != "PER":
-            country = entities.of(owner).country
+            country = entities.of(owner).country or country
             person = mentions.get(owner.last)
             if person and entities.of(person).type == "PER":
                 owner = person
         if owner and entities.of(owner).type == "PER":
-            return self._named(doc, entities, sentence, role.first, owner, role.sector, country)
+            return self._named(doc, entities, sentence, role.first, owner, sector, country)
         last = owner.last if owner else role.last
         start, end = doc.starts[role.first], doc.ends[last - 1]
-        party = Party(doc.text[start:end], start, end, None, None, country, role.sector)
+        party = Party(doc.text[start:end], start, end, None, None, country, sector)
         lead = self._lead(doc, sentence, role.first)
         return Candidate(role.first, last, lead, "common", party)
 
@@ -149,6 +155,5 @@ def kind_of(entities: Entities, mention: Mention) -> str:
     entity: Entity = entities.of(mention)
     if entity.type != "LOC":
         return "person" if entity.type == "PER" else "org"
-    kinds = getattr(entities, "kinds", None)
-    kind = kinds[mention.entity] if kinds else ("country" if entity.entity_id.startswith("iso3166:") else "place")
+    kind = entities.kinds[mention.entity]
     return kind if kind in {"country", "seat"} else "place"

@@ -67,7 +67,6 @@ def location(
     doc: Document,
     entities: Entities,
     cues: Cues,
-    sentence: Sentence,
     trigger: Trigger,
     recipients: list[Candidate],
 ) -> Location | None:
@@ -85,7 +84,9 @@ def location(
         places = [m for m in _placed(doc, entities, cues) if inside.first <= m.first < inside.last]
         if places:
             after = [m for m in places if m.first >= trigger.last]
-            return _location(doc, entities, after[0] if after and not back else places[-1 if not back else 0])
+            return _location(
+                doc, entities, after[0] if after and not back else places[-1 if not back else 0]
+            )
         if not back:
             for party in recipients:
                 for m in entities.mentions:
@@ -99,9 +100,7 @@ def _placed(doc: Document, entities: Entities, cues: Cues) -> list[Mention]:
     return [
         m
         for m in entities.mentions
-        if m.first
-        and entities.of(m).type == "LOC"
-        and doc.lowers[m.first - 1] in cues.at
+        if m.first and entities.of(m).type == "LOC" and doc.lowers[m.first - 1] in cues.at
     ]
 
 

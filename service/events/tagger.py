@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from service.crf.model import Tagger, load
-from service.events.triggers import Meaning, Trigger
+from service.events.triggers import Lexicon, Meaning, Trigger
 from service.records import EventType
 from service.text.document import Document
 
@@ -54,13 +54,18 @@ class TriggerTagger:
         }
 
 
-def together(doc: Document, known: list[Trigger], tagged: dict[int, Tagged]) -> list[Trigger]:
-    """Return the triggers of the lexicon, and those that only the tagger finds, in order."""
+def together(
+    doc: Document, lexicon: Lexicon, known: list[Trigger], tagged: dict[int, Tagged]
+) -> list[Trigger]:
+    """Return the triggers of the lexicon, and those that only the tagger finds, in order.
+
+    Of a word that the lexicon knows alone, the lexicon decides: it told another sense there.
+    """
     taken = {at for trigger in known for at in range(trigger.first, trigger.last)}
     found = [
         Trigger(at, at + 1, Meaning(tag.type, "", voice(doc.lowers[at])))
         for at, tag in tagged.items()
-        if at not in taken and doc.lowers[at][0].isalpha()
+        if at not in taken and doc.lowers[at][0].isalpha() and not lexicon.knows(doc.lowers[at])
     ]
     return sorted([*known, *found], key=lambda trigger: trigger.first)
 

@@ -138,6 +138,11 @@ class Lexicon:
         } | {first: (group, False) for first, group in bare.items()}
         return cls(forms, frozenset(forms))
 
+    def knows(self, lower: str) -> bool:
+        """Whether the word alone is a form."""
+        group = self.forms.get(lower)
+        return group is not None and () in group[0].entries
+
     def find(self, doc: Document) -> Iterator[Trigger]:
         """Yield the triggers of `doc` in order, never overlapping."""
         end = 0

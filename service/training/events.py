@@ -99,13 +99,17 @@ class Trainer:
                 for candidate, found in self._candidates(sample, trigger, gold):
                     rows.append(found)
                     actor, recipient = (
-                        any(candidate.first < end and start < candidate.last for start, end in group)
+                        any(
+                            candidate.first < end and start < candidate.last for start, end in group
+                        )
                         for group in spans
                     )
                     labels.append((actor, recipient))
         return rows, labels
 
-    def _candidates(self, sample: Sample, trigger: Trigger, gold: dict[Trigger | None, dict[int, str]]) -> list[tuple[Candidate, list[str]]]:
+    def _candidates(
+        self, sample: Sample, trigger: Trigger, gold: dict[Trigger | None, dict[int, str]]
+    ) -> list[tuple[Candidate, list[str]]]:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
         before = previous(near, trigger)
@@ -167,7 +171,11 @@ def find(doc: Document, text: str) -> list[tuple[int, int]]:
     start = doc.text.find(text)
     while start >= 0:
         end = start + len(text)
-        inside = [at for at, (a, b) in enumerate(zip(doc.starts, doc.ends, strict=True)) if a < end and b > start]
+        inside = [
+            at
+            for at, (a, b) in enumerate(zip(doc.starts, doc.ends, strict=True))
+            if a < end and b > start
+        ]
         if inside:
             found.append((inside[0], inside[-1] + 1))
         start = doc.text.find(text, end)
@@ -220,13 +228,19 @@ def gold_roles(sample: Sample) -> dict[Trigger | None, dict[int, str]]:
             for party in event[side]:
                 first, last = nearest(sample.doc, party["text"], trigger.first)
                 roles.update(
-                    {c.first: letter for c in sample.candidates if c.first < last and first < c.last}
+                    {
+                        c.first: letter
+                        for c in sample.candidates
+                        if c.first < last and first < c.last
+                    }
                 )
         out[trigger] = roles
     return out
 
 
-def fit(rows: list[list[str]], labels: list[bool], strength: float) -> tuple[float, dict[str, float]]:
+def fit(
+    rows: list[list[str]], labels: list[bool], strength: float
+) -> tuple[float, dict[str, float]]:
     """Return bias and weights of a logistic regression; small weights are dropped."""
     vectorizer = DictVectorizer(dtype=np.float32)
     matrix = vectorizer.fit_transform([dict.fromkeys(row, 1.0) for row in rows])
@@ -240,7 +254,9 @@ def fit(rows: list[list[str]], labels: list[bool], strength: float) -> tuple[flo
     return round(float(model.intercept_[0]), 3), weights
 
 
-def fit_party(rows: list[list[str]], labels: list[tuple[bool, bool]], topics: frozenset[str]) -> EventModel:
+def fit_party(
+    rows: list[list[str]], labels: list[tuple[bool, bool]], topics: frozenset[str]
+) -> EventModel:
     """Return a model with the party weights only."""
     sides = [fit(rows, [label[side] for label in labels], STRENGTH["party"]) for side in (0, 1)]
     names = sorted(sides[0][1].keys() | sides[1][1].keys())
@@ -275,10 +291,12 @@ def tags(lexicon: Lexicon, samples: list[Sample]) -> dict[str, tuple[str, ...]]:
     """Return what the tagger knows of words: stems, voices, and types of the lexicon's forms."""
     words = {lower for sample in samples for lower in sample.doc.lowers if lower.isalpha()}
     out = {}
-    for lower in sorted(words | lexicon.entries.keys()):
+    for lower in sorted(words | lexicon.forms.keys()):
+        group = lexicon.forms.get(lower)
         kinds = {
-            f"{'one' if not entry.rest else 'many'}={entry.meaning.type}"
-            for entry in lexicon.entries.get(lower, ())
+            f"{'many' if rest else 'one'}={entry.meaning.type}"
+            for rest, entries in (group[0].entries.items() if group else ())
+            for entry in entries
         }
         out[lower] = (f"stem={stem(lower)}", f"voice={voice(lower)}", *sorted(kinds))
     return out
@@ -311,7 +329,9 @@ def with_tags(samples: list[Sample], lexicon: Lexicon, model: Model) -> list[Sam
     for sample in samples:
         tagged = tagger.tag(sample.doc)
         known = [t for t in sample.triggers if t.meaning.cameo]
-        out.append(replace(sample, tagged=tagged, triggers=together(sample.doc, known, tagged)))
+        out.append(
+            replace(sample, tagged=tagged, triggers=together(sample.doc, lexicon, known, tagged))
+        )
     return out
 
 
@@ -349,7 +369,13 @@ def train(trainer: Trainer, samples: list[Sample]) -> tuple[EventModel, Model]:
 
 def write(model: EventModel, path: Path) -> None:
     """Write the model file, keys sorted: equal weights are equal bytes."""
-    used = sorted({w for w in model.topics if f"s{w}" in model.event or any(f.endswith(w) and f[0] == "x" for f in model.event)})
+    used = sorted(
+        {
+            w
+            for w in model.topics
+            if f"s{w}" in model.event or any(f.endswith(w) and f[0] == "x" for f in model.event)
+        }
+    )
     data = {
         "event": {"bias": model.event_bias, "topics": used, "weights": model.event},
         "party": {"bias": model.party_bias, "weights": model.party},
@@ -362,9 +388,11 @@ def report(trainer: Trainer, model: EventModel, samples: list[Sample]) -> list[s
     rows, labels = trainer.event_rows(samples, model)
     chances = [model.is_event(row) for row in rows]
     gold = sum(len(s.row["events"]) for s in samples)
-    lines = [f"events: {gold} told, {sum(labels)} of them with a trigger found, {len(rows)} triggers"]
+    lines = [
+        f"events: {gold} told, {sum(labels)} of them with a trigger found, {len(rows)} triggers"
+    ]
     for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
-        right = sum(l for l, c in zip(labels, chances, strict=True) if c >= threshold)
+        right = sum(told for told, c in zip(labels, chances, strict=True) if c >= threshold)
         found = sum(c >= threshold for c in chances) or 1
         precision, recall = right / found, right / gold
         f1 = 2 * precision * recall / (precision + recall or 1)
@@ -378,12 +406,16 @@ def report(trainer: Trainer, model: EventModel, samples: list[Sample]) -> list[s
             ok = []
             for role, got in (("actors", frame.actors), ("recipients", frame.recipients)):
                 spans = [nearest(sample.doc, party["text"], trigger.first) for party in event[role]]
-                fits = (not event[role] and not got) or any(c.first < b and a < c.last for c in got for a, b in spans)
+                fits = (not event[role] and not got) or any(
+                    c.first < b and a < c.last for c in got for a, b in spans
+                )
                 both[role] += fits
                 ok.append(fits)
             both["both"] += all(ok)
             total += 1
-    lines.append("parties of found triggers: " + ", ".join(f"{k} {v / total:.3f}" for k, v in both.items()))
+    lines.append(
+        "parties of found triggers: " + ", ".join(f"{k} {v / total:.3f}" for k, v in both.items())
+    )
     return lines
 
 

@@ -109,4 +109,5 @@ def test_who_speaks_is_no_party_to_what_the_quote_tells() -> None:
 
 def test_a_condemnation_in_a_quote_has_no_recipient_outside_of_it() -> None:
     event = only("“Kami mengecam tindakan itu,” kata Menteri Retno Sari.")
-    assert who(event) == (["Retno Sari"], [])
+    assert who(event) == (["Kami"], [])
+    assert event.actors[0].name == "Retno Sari"
