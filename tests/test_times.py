@@ -137,3 +137,9 @@ def test_any_mix_of_words_gives_times_and_quantities_in_order(words: list[str]) 
     assert all(doc.text[item.start : item.end] == item.text for item in quantities)
     assert all(a.end <= b.start for a, b in itertools.pairwise(times))
     assert all(a.end <= b.start for a, b in itertools.pairwise(quantities))
+
+
+@pytest.mark.parametrize("words", ("hari ini", "Rapat berlangsung kemarin", "malam tadi"))
+def test_a_text_may_end_with_a_relative_day_and_no_full_stop(words: str) -> None:
+    doc = parse(words)
+    assert [time.end for time in knows().times.find(doc, PUBLISHED)] == [len(words)]

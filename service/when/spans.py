@@ -53,10 +53,11 @@ def relative(page: Page, at: int) -> Found | None:
     if page.today is None:
         return None
     for size in (3, 2, 1):
-        days = page.words.relative.get(tuple(page.doc.lowers[at : at + size]))
+        phrase = tuple(page.doc.lowers[at : at + size])  # shorter at the end of the text
+        days = page.words.relative.get(phrase)
         if days is not None:
             on = page.today + timedelta(days=days)
-            return Found(at, at + size, on.isoformat(), "day")
+            return Found(at, at + len(phrase), on.isoformat(), "day")
     return None
 
 
