@@ -57,15 +57,18 @@ class Quantities:
     def find(self, doc: Document, times: Sequence[Time]) -> list[Quantity]:
         """Return the quantities of `doc` outside its `times`, sorted by start.
 
-        A number that counts nothing that is told ('Pasal 2', 'dua di antaranya') is none.
+        A number that counts nothing that is told ('Pasal 2', 'dua di antaranya') is none, and a
+        number does not count the next one.
         """
         starts = [time.start for time in times]
-        found = []
+        found: list[Quantity] = []
         for number in self.numbers.find(doc):
             index = bisect_right(starts, doc.starts[number.core]) - 1
             if index >= 0 and doc.starts[number.core] < times[index].end:
                 continue
             quantity = self._quantity(doc, number)
+            if quantity and found and quantity.start < found[-1].end:
+                found.pop()
             if quantity:
                 found.append(quantity)
         return found
