@@ -20,6 +20,8 @@ ORGANISATIONS = "organisations.tsv"
 KINDS: tuple[Kind, ...] = ("admin1", "city", "region", "water", "place")
 # Shorter forms in capitals are acronyms: "PAN" is no shouted "Pan".
 LEAST_SHOUTED = 5
+# Stands for the second word of a form that has only one.
+ALONE = ""
 ARTICLES = ("Al-", "al-", "Al ", "al ")
 DIRECTIONS = frozenset({"utara", "selatan", "barat", "timur", "tengah", "tenggara"})
 MAY_HAVE_PARTS = frozenset({"country", "admin1", "region", "seat", "city"})
@@ -69,10 +71,13 @@ class _Form(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """All closed lists of a language: surface form → entry."""
+    """All closed lists of a language: surface form → entry.
+
+    `starts[first][second]` are the forms that begin with these lower-case words, longest first.
+    """
 
     forms: dict[str, Entry] = field(repr=False)
-    starts: dict[str, list[_Form]] = field(repr=False)
+    starts: dict[str, dict[str, list[_Form]]] = field(repr=False)
     begins: frozenset[str] = field(repr=False)
     folded: dict[str, Entry] = field(repr=False)
     bodies: Bodies = field(repr=False)
@@ -90,11 +95,12 @@ class Gazetteer:
         for row in files.table(PLACES, ("name", "kind", "country", "aliases", "admin1")):
             _add_place(forms, row)
         tokenizer = Tokenizer.load(files)
-        starts: dict[str, list[_Form]] = {}
+        starts: dict[str, dict[str, list[_Form]]] = {}
         for name, entry in forms.items():
             doc = tokenizer.parse(None, [name])
-            starts.setdefault(doc.lowers[0], []).append(_Form(doc.words, doc.lowers, entry))
-        for begun in starts.values():
+            second = doc.lowers[1] if len(doc.lowers) > 1 else ALONE
+            begun = starts.setdefault(doc.lowers[0], {}).setdefault(second, [])
+            begun.append(_Form(doc.words, doc.lowers, entry))
             begun.sort(key=lambda form: (-len(form.words), form.words))
         folded = {form.casefold(): entry for form, entry in reversed(forms.items())}
         return cls(forms, starts, frozenset(starts), folded, Bodies.load(files))
@@ -102,7 +108,7 @@ class Gazetteer:
     def find(self, doc: Document) -> list[Hit]:
         """Return the hits in `doc`, in order, never overlapping, the leftmost longest."""
         found: dict[int, Hit] = {}
-        for word in doc.index.keys() & self.begins:
+        for word in self.begins.intersection(doc.index):
             for at in doc.index[word]:
                 form = self._longest(doc, at, self.starts[word])
                 if form:
@@ -117,12 +123,15 @@ class Gazetteer:
         return self.folded.get(name.casefold())
 
     @staticmethod
-    def _longest(doc: Document, at: int, forms: list[_Form]) -> _Form | None:
-        for form in forms:
+    def _longest(doc: Document, at: int, begun: dict[str, list[_Form]]) -> _Form | None:
+        """Return the longest form at token `at` among those that begin with its word."""
+        second = doc.lowers[at + 1] if at + 1 < len(doc.lowers) else ALONE
+        for form in begun.get(second, ()):
             last = at + len(form.words)
-            if (len(form.words) == 1 or doc.lowers[at:last] == form.lowers) and _written(
-                doc.words[at:last], form.words
-            ):
+            if doc.lowers[at:last] == form.lowers and _written(doc.words[at:last], form.words):
+                return form
+        for form in begun.get(ALONE, ()):
+            if _written(doc.words[at : at + 1], form.words):
                 return form
         return None
 
@@ -172,7 +181,8 @@ class Gazetteer:
 
 def _join_chapters(found: dict[int, Hit]) -> None:
     """Make 'Walhi Jawa Timur' of an Indonesian body and the region right after it."""
-    for at, hit in list(found.items()):
+    for at in sorted(found):
+        hit = found[at]
         region = found.get(hit.last)
         if hit.entry.country == HOME and region and _is_chapter(hit.entry, region.entry):
             name = f"{hit.entry.name} {region.entry.name}"
@@ -214,6 +224,8 @@ def _written(words: list[str], form: list[str]) -> bool:
     """Whether `words` write `form`: as listed, with capitals for small letters, or all in capitals."""
     if words == form:
         return True
+    if form[0][0].isupper() and words[0][0].islower():
+        return False
     if all(word.isupper() for word in words):
         return sum(map(len, words)) >= LEAST_SHOUTED
     return all(

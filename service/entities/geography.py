@@ -17,6 +17,7 @@ import struct
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -53,6 +54,7 @@ def fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).strip()
 
 
+@lru_cache(maxsize=4096)
 def key_of(name: str) -> int:
     """Return the key of a name: the first 64 bits of BLAKE2b over its folded form."""
     return int.from_bytes(hashlib.blake2b(fold(name).encode(), digest_size=8).digest(), "little")

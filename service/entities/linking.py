@@ -4,7 +4,6 @@ Short forms join the full name ("Rasool" → "Yehia Rasool"), an acronym or nick
 name beside it ("Komisi Pemberantasan Korupsi (KPK)"), a division the bare name ("Kabupaten Nduga").
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -12,7 +11,6 @@ from service.entities.gazetteer import KINDS, Gazetteer, Hit
 from service.entities.mentions import Kind
 from service.entities.names import Name
 from service.entities.people import People
-from service.ids import unlinked_entity_id
 from service.packs.files import PackFiles
 from service.records import EntityType
 from service.text.document import Document
@@ -22,7 +20,7 @@ KEYS = ("divisions", "also_words", "kinds")
 LONGEST_ACRONYM = 10
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Cluster:
     """All mentions of one entity while they are gathered, as token spans."""
 
@@ -37,7 +35,7 @@ class Cluster:
 class Linker:
     """What a language knows about forms of names."""
 
-    divisions: tuple[str, ...]
+    divisions: dict[str, list[str]]
     also_words: frozenset[str]
     kinds: dict[str, Kind]
     gazetteer: Gazetteer
@@ -50,9 +48,11 @@ class Linker:
         kinds: dict[str, Kind] = {}
         for kind in KINDS:
             kinds |= dict.fromkeys(data["kinds"].get(kind, ()), kind)
-        divisions = sorted(data["divisions"], key=lambda word: (-len(word), word))
+        divisions: dict[str, list[str]] = {}
+        for division in sorted(data["divisions"], key=lambda word: (-len(word), word)):
+            divisions.setdefault(division.split()[0], []).append(f"{division} ")
         return cls(
-            tuple(f"{word} " for word in divisions),
+            divisions,
             frozenset(data["also_words"]),
             kinds,
             gazetteer,
@@ -76,7 +76,7 @@ class Linker:
     def bare(self, name: str) -> str:
         """Return the name of a place without the word for its division: 'Kabupaten Nduga'."""
         lower = name.lower()
-        for division in self.divisions:
+        for division in self.divisions.get(lower.partition(" ")[0], ()):
             if lower.startswith(division) and len(name) > len(division):
                 return name[len(division) :]
         return name
@@ -105,12 +105,18 @@ class Linker:
     def _join_people(self, clusters: dict[str, Cluster]) -> None:
         """Join a short form to the only longer name that holds it."""
         people = {key: c.text.split() for key, c in clusters.items() if c.type == "PER"}
+        holders: dict[str, list[str]] = {}
+        for key, words in people.items():
+            for word in words if len(words) > 1 else ():
+                holders.setdefault(word, []).append(key)
         for key in sorted(people, key=lambda key: (len(people[key]), key)):
             short = people[key]
             full = [
                 other
-                for other, words in people.items()
-                if len(words) > len(short) and other in clusters and _is_part(short, words)
+                for other in holders.get(short[0], ())
+                if len(people[other]) > len(short)
+                and other in clusters
+                and _is_part(short, people[other])
             ]
             if full and key in clusters:
                 _merge(clusters, full[0], key)
@@ -120,26 +126,29 @@ class Linker:
         places = [(key, c) for key, c in clusters.items() if c.type == "LOC"]
         for key, cluster in sorted(places, key=lambda item: item[1].hit is None):
             same = bare.setdefault(self.bare(cluster.text).lower(), key)
-            if same != key:
+            if same != key and not (clusters[same].hit and cluster.hit):
                 _merge(clusters, same, key)
 
 
 def _by_form(doc: Document, names: list[Name]) -> dict[str, Cluster]:
     """Gather equal names; a name with several types takes the usual one."""
-    votes: dict[str, Counter[EntityType]] = {}
-    for name in names:
-        votes.setdefault(_text(doc, name.first, name.last), Counter())[name.type] += 1
+    texts = [_text(doc, name.first, name.last) for name in names]
+    votes: dict[str, list[EntityType]] = {}
+    for name, text in zip(names, texts, strict=True):
+        if name.hit is None:
+            votes.setdefault(text, []).append(name.type)
     clusters: dict[str, Cluster] = {}
-    for name in names:
-        text = _text(doc, name.first, name.last)
+    for name, text in zip(names, texts, strict=True):
         if name.hit:
-            key, kind, text = name.hit.entry.entity_id, name.type, name.hit.entry.name
+            key, kind, usual = name.hit.entry.entity_id, name.type, name.hit.entry.name
         else:
-            kind = votes[text].most_common(1)[0][0]
-            key = unlinked_entity_id(kind, text)
-        cluster = clusters.setdefault(key, Cluster(kind, text, name.hit))
+            kind, usual = max(votes[text], key=votes[text].count), text
+            key = f"{kind} {text}"
+        cluster = clusters.get(key)
+        if cluster is None:
+            cluster = clusters[key] = Cluster(kind, usual, name.hit)
         cluster.places.append((name.first, name.last))
-        cluster.texts.add(_text(doc, name.first, name.last))
+        cluster.texts.add(text)
     return clusters
 
 

@@ -48,6 +48,7 @@ class People:
 
     names: dict[str, Person]
     starts: dict[str, list[list[str]]]
+    begins: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "People":
@@ -66,12 +67,12 @@ class People:
         starts: dict[str, list[list[str]]] = {}
         for name in sorted(names, key=lambda name: (-len(name.split()), name)):
             starts.setdefault(name.split()[0].lower(), []).append(name.split())
-        return cls(names, starts)
+        return cls(names, starts, frozenset(starts))
 
     def find(self, doc: Document) -> list[tuple[int, int]]:
         """Return the token spans of known names, the longest at each token, in order."""
         found = []
-        for word in doc.index.keys() & self.starts.keys():
+        for word in self.begins.intersection(doc.index):
             for at in doc.index[word]:
                 for words in self.starts[word]:
                     if doc.words[at : at + len(words)] == words:
