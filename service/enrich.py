@@ -69,10 +69,10 @@ def enrich(article: RawArticle, knows: Reader | None = None) -> EnrichedArticle:
     published_at = published.isoformat() if published else None
 
     title = html.clean_line(article.title or "") or None
-    cleaned = knows.clutter.clean(html.to_text(article.body or "", article.content_type))
+    cleaned = knows.clutter.clean(*html.to_text(article.body or "", article.content_type))
     found, paragraphs = knows.datelines.take(cleaned.paragraphs, knows.annotator.kind_of)
     doc = knows.tokenizer.parse(title, paragraphs)
-    spoken = language.detect(doc.text, doc.lowers, article.language)
+    spoken = language.detect(doc, article.language)
 
     entities, times, quantities, quotes, events = Entities((), (), ()), [], [], [], []
     if spoken.supported:

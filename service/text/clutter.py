@@ -6,7 +6,10 @@ headline as `related`.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import ahocorasick_rs
 
 from service.packs.files import PackFiles
 from service.records import Removed
@@ -15,7 +18,6 @@ from service.text.rules import (
     QUOTES,
     Rule,
     RuleBook,
-    first_word,
     is_headline,
     is_open,
     load,
@@ -60,24 +62,34 @@ class _Following:
 
 @dataclass(frozen=True, slots=True)
 class Clutter:
-    """The clutter rules of a language, by where they apply."""
+    """The clutter rules of a language, by where they apply; `pieces` are the texts they ask for."""
 
     books: dict[str, RuleBook]
+    pieces: list[str]
+    finder: ahocorasick_rs.AhoCorasick
 
     @classmethod
     def load(cls, files: PackFiles) -> "Clutter":
         """Read `clutter.toml`; raises `PackError` for a wrong rule."""
-        return cls(load(files))
+        books = load(files)
+        asked = (piece for book in books.values() for rule in book.by_text for piece in rule.has)
+        pieces = list(dict.fromkeys(asked))
+        return cls(books, pieces, ahocorasick_rs.AhoCorasick(pieces))
 
-    def clean(self, lines: list[str]) -> Cleaned:
-        """Split `lines` into paragraphs and clutter."""
-        out = Cleaned([], [], [])
+    def clean(self, lines: list[str], links: Sequence[str] = ()) -> Cleaned:
+        """Split `lines` into paragraphs and clutter; `links` were found to be cross-links before."""
+        out = Cleaned([], [Removed(link, "cross_link") for link in links], list(links))
+        hits = self.finder.find_matches_as_indexes("\n".join(lines).lower(), overlapping=True)
+        present = frozenset(self.pieces[hit[0]] for hit in hits)
+        books = {where: book.narrowed(present) for where, book in self.books.items()}
         following = _Following()
         for number, line in enumerate(lines):
-            lower = line.lower()
-            opening = number < (len(lines) // 3 if out.paragraphs else len(lines) - 1)
-            opening = opening and number < OPENING_LINES
-            found = self._line_rule(line, lower, opening=opening)
+            opening = number < OPENING_LINES and number < (
+                len(lines) // 3 if out.paragraphs else len(lines) - 1
+            )
+            found = _line_rule(line, books["line"]) or (
+                _line_rule(line, books["opening"]) if opening else None
+            )
             if found:
                 following = _take_line(out, line, *found)
             elif following.takes(line):
@@ -88,25 +100,20 @@ class Clutter:
                     out.related.append(line.strip(QUOTES))
             else:
                 following.left = 0
-                if rest := _cut(self.books["inline"], line, lower, out):
+                if rest := _cut(books["inline"], line, out):
                     out.paragraphs.append(rest)
-        if out.paragraphs:
-            line = out.paragraphs.pop()
-            if rest := _cut(self.books["ending"], line, line.lower(), out):
-                out.paragraphs.append(rest)
+        if out.paragraphs and (rest := _cut(books["ending"], out.paragraphs.pop(), out)):
+            out.paragraphs.append(rest)
         return out
 
-    def _line_rule(
-        self, line: str, lower: str, *, opening: bool
-    ) -> tuple[Rule, re.Match[str]] | None:
-        if len(line) > LONGEST_LINE:
-            return None
-        word = first_word(lower)
-        for where in ("line", "opening") if opening else ("line",):
-            for rule in self.books[where].candidates(word, lower):
-                if match := rule.match_line(line):
-                    return rule, match
+
+def _line_rule(line: str, book: RuleBook) -> tuple[Rule, re.Match[str]] | None:
+    if len(line) > LONGEST_LINE:
         return None
+    for rule in book.candidates(line):
+        if match := rule.match_line(line):
+            return rule, match
+    return None
 
 
 def _take_line(out: Cleaned, line: str, rule: Rule, match: re.Match[str]) -> _Following:
@@ -121,10 +128,12 @@ def _take_line(out: Cleaned, line: str, rule: Rule, match: re.Match[str]) -> _Fo
     return _Following(what, MOST_FOLLOWING.get(what, 0) if bare else 0, kind=rule.kind)
 
 
-def _cut(book: RuleBook, line: str, lower: str, out: Cleaned) -> str:
+def _cut(book: RuleBook, line: str, out: Cleaned) -> str:
     """Return `line` without the clutter inside it."""
+    if not book.by_text:
+        return line
     spans = []
-    for rule in book.candidates("", lower):
+    for rule in book.candidates(line):
         for match in rule.find(line):
             spans.append(match.span())
             out.removed.append(Removed(match.group().strip(), rule.kind))

@@ -16,7 +16,7 @@ KEYS = ("publishers", "no_dateline", "place_heads", "weekdays")
 # What closes the head: a dash apart from it or from the text, a long dash, or a colon.
 CLOSE = re.compile(r" ?(?P<dash>\.?[-–—]{1,3}) ?(?=[^\s-])|(?P<colon>:) (?=[A-Z\"“])")
 WEB = r"\.(?:com|co|id|net|org|tv|news|my|info)\b"
-BEGINS = re.compile(rf"[\"'“‘(]*(?:[A-Z0-9]|\w+{WEB})")
+BEGINS = re.compile(rf"[\"'“‘(]{{0,3}}(?:[A-Z0-9]|\w+{WEB})")
 DOMAIN = re.compile(rf"\w{WEB}", re.IGNORECASE)
 WORD = re.compile(r"\w[\w.'’/-]*")
 SMALL = frozenset({"de", "of", "dan", "el", "al", "detikcom", "kumparan", "tvOne"})

@@ -2,74 +2,139 @@
 
 import html
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import ftfy
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-# Sniffing: an opening or closing tag that articles are made of.
-LOOKS_LIKE_HTML = re.compile(
-    r"</?(?:p|div|br|span|a|html|body|article|section|h[1-6]|ul|ol|li|table|strong|em|b|i|img|"
-    r"script|figure|blockquote)(?:\s[^<>]{0,500})?/?>",
+# Sniffing: an opening or closing tag that articles are made of; with blocks, they make the lines.
+_BLOCKS = "p|div|br|article|section|main|h[1-6]|ul|ol|li|table|tr|td|th|blockquote|pre|hr|dl|dt|dd"
+HAS_BLOCKS = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]{{0,500}})?/?>", re.IGNORECASE)
+HAS_TAGS = re.compile(
+    r"</?(?:span|a|html|body|strong|em|b|i|u|img|script|style|figure|iframe|small|font)"
+    r"(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+BLOCKS = _BLOCKS.replace("h[1-6]", "h1|h2|h3|h4|h5|h6").replace("|", ", ")
 NOT_TEXT = (
     "script, style, noscript, template, nav, aside, header, footer, form, figure, iframe, svg, "
-    "button, select, video, audio, object"
+    "button, select, textarea, video, audio, object, ins, [hidden]"
 )
-BLOCK_TAG = re.compile(
-    r"</?(?:p|div|br|article|section|main|h[1-6]|ul|ol|li|table|tr|td|th|blockquote|pre|hr|dl|dt|"
-    r"dd)(?:\s[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*)?/?>",
-)
+# Boxes that sites set into an article, by their class names. A class can also sit on the article
+# itself: a box is at most so long, and at most a third of the text.
+LINK_CLASSES = ("related", "terkait", "rekomendasi", "linksisip")
+OTHER_CLASSES = ("share", "social", "advert", "caption")
+HAS_BOXES = re.compile(rf"class=[^<>]{{0,300}}?(?:{'|'.join(LINK_CLASSES + OTHER_CLASSES)})|<aside")
+LINK_BOXES = ", ".join(["aside", *(f"[class*={name}]" for name in LINK_CLASSES)])
+OTHER_BOXES = ", ".join(f"[class*={name}]" for name in OTHER_CLASSES)
+LONGEST_BOX = 1500
+LINK_WORDS = 3
+# The HTML algorithm takes quadratic time on deep nesting; no article needs this much.
+DEEPEST = 1000
 OPEN_OR_CLOSE = re.compile(
     r"</|<(?!(?:br|img|hr|p|li|meta|link|input|source)\b)(?=[a-z])", re.IGNORECASE
 )
-# The HTML algorithm takes quadratic time on deep nesting; no article needs this much.
-DEEPEST = 1000
 ANY_TAG = re.compile(r"<[^<>\"]*(?:\"[^\"]*\"[^<>\"]*)*>|<!--.*?-->", re.DOTALL)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+# Stands for the edge of a block while markup becomes text.
+EDGE = "\x1e"
+BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
 # What UTF-8 read as Windows-1252 or Latin-1 looks like: 'â€œ', 'Ã©', 'Â '.
 LOOKS_GARBLED = re.compile("[ÂÃâ][\u0080-\u00bf\u2018-\u203a\u20ac\u2122\u0152-\u0178]")
-SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
-LINE_ENDS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe"
+    "\uffff]"
 )
 
 
-def to_text(body: str, content_type: str | None) -> list[str]:
-    """Return the non-empty lines of `body`, without tags, with white space and encoding mended.
+class Body(NamedTuple):
+    """The non-empty lines of a body, and the headlines in boxes of links that were left out."""
+
+    lines: list[str]
+    links: list[str]
+
+
+def to_text(body: str, content_type: str | None) -> Body:
+    """Return the lines of `body` without tags, with white space and encoding mended.
 
     `content_type` 'text/html' or 'text/plain' is believed; otherwise HTML is recognised by its
     tags. Accepts any string, in time linear in its length.
     """
-    if content_type == "text/html" or (content_type is None and LOOKS_LIKE_HTML.search(body)):
-        body = _strip_markup(body)
-    elif ENTITY.search(body):
+    if content_type != "text/plain" and "<" in body:
+        if HAS_BLOCKS.search(body):
+            return _from_html(body, blocks=True)
+        if content_type == "text/html" or HAS_TAGS.search(body):
+            return _from_html(body, blocks=False)
+    if "&" in body and ENTITY.search(body):
         body = html.unescape(body)
-    return [line for line in map(clean_line, LINE_ENDS.sub("\n", body).split("\n")) if line]
+    return Body(_lines(_mend(body).splitlines()), [])
 
 
 def clean_line(line: str) -> str:
     """Return `line` without invisible characters, with single spaces and mended encoding."""
-    if LOOKS_GARBLED.search(line):
-        line = ftfy.fix_encoding(line)
-    return SPACES.sub(" ", INVISIBLE.sub("", line)).strip()
+    return " ".join(_mend(line).split())
 
 
-def _strip_markup(body: str) -> str:
-    """Let the parser repair the markup and drop what is no text; blocks become lines."""
-    markup = body if _depth(body) > DEEPEST else _repaired(body.replace("\x00", ""))
-    # In HTML a line end is a space; only blocks and <br> end a line.
-    text = BLOCK_TAG.sub("\n", SPACES.sub(" ", LINE_ENDS.sub(" ", markup).replace("\n", " ")))
-    return html.unescape(ANY_TAG.sub("", text))
+def _lines(pieces: Iterable[str]) -> list[str]:
+    return [line for line in (" ".join(piece.split()) for piece in pieces) if line]
 
 
-def _repaired(body: str) -> str:
-    tree = LexborHTMLParser(body)
-    for node in tree.css(NOT_TEXT):
-        node.decompose()
+def _mend(text: str) -> str:
+    if LOOKS_GARBLED.search(text):
+        text = "\n".join(map(ftfy.fix_encoding, text.split("\n")))
+    return INVISIBLE.sub("", text) if INVISIBLE.search(text) else text
+
+
+def _from_html(body: str, *, blocks: bool) -> Body:
+    """Let the parser repair the markup, drop what is no text, and make each block a line.
+
+    In HTML a line end is a space; a blank line ends a paragraph all the same, as content systems
+    store it, and where there are no blocks at all every line end does.
+    """
+    links: list[str] = []
+    text = _flat(body) if _depth(body) > DEEPEST else _parsed(body, links)
+    pieces = [_mend(piece) for piece in text.split(EDGE)]
+    if blocks:
+        return Body(_lines(part for piece in pieces for part in BLANK_LINE.split(piece)), links)
+    return Body(_lines(part for piece in pieces for part in piece.splitlines()), links)
+
+
+def _parsed(body: str, links: list[str]) -> str:
+    tree = LexborHTMLParser(body.replace("\x00", "").replace(EDGE, ""))
     root = tree.body
-    return (root.html if root is not None else None) or ""
+    if root is None:
+        return ""
+    if HAS_BOXES.search(body):
+        links += _drop_boxes(root)
+    for node in root.css(NOT_TEXT):
+        node.decompose()
+    for node in root.css(BLOCKS):
+        node.insert_before(EDGE)
+        node.insert_after(EDGE)
+    return root.text()
+
+
+def _drop_boxes(root: LexborNode) -> list[str]:
+    """Take the boxes out of the tree; return the headlines of the links in them."""
+    links = []
+    most = min(LONGEST_BOX, len(root.text()) // 3)
+    for selector in (LINK_BOXES, OTHER_BOXES):
+        for box in root.css(selector):
+            if len(box.text()) <= most:
+                links += _links(box) if selector is LINK_BOXES else []
+                box.decompose()
+    return links
+
+
+def _links(box: LexborNode) -> list[str]:
+    texts = dict.fromkeys(clean_line(link.text()) for link in box.css("a"))
+    return [text for text in texts if len(text.split()) >= LINK_WORDS]
+
+
+def _flat(body: str) -> str:
+    """Strip the tags of markup that is too deep to be parsed."""
+    return html.unescape(ANY_TAG.sub("", HAS_BLOCKS.sub(EDGE, body)))
 
 
 def _depth(body: str) -> int:

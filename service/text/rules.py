@@ -69,14 +69,23 @@ class RuleBook:
             tuple(rule for rule in rules if rule.has),
         )
 
-    def candidates(self, first_word: str, lower: str) -> Iterator[Rule]:
-        """Yield the rules worth trying on a line with this first word and lower-case text."""
-        yield from self.by_word.get(first_word, ())
-        for rule in self.by_text:
-            for piece in rule.has:
-                if piece in lower:
+    def narrowed(self, present: frozenset[str]) -> "RuleBook":
+        """Return the book for an article that holds these pieces of text, of those asked for."""
+        active = tuple(rule for rule in self.by_text if not present.isdisjoint(rule.has))
+        return RuleBook(self.by_word, active)
+
+    def candidates(self, line: str) -> Iterator[Rule]:
+        """Yield the rules worth trying on `line`."""
+        match = FIRST_WORD.match(line)
+        if match:
+            yield from self.by_word.get(match[1].lower(), ())
+        if not line[0].isalnum():
+            yield from self.by_word.get(line[0], ())
+        if self.by_text:
+            holds = line.lower().__contains__
+            for rule in self.by_text:
+                if any(map(holds, rule.has)):
                     yield rule
-                    break
 
 
 def load(files: PackFiles) -> dict[str, RuleBook]:
@@ -87,12 +96,6 @@ def load(files: PackFiles) -> dict[str, RuleBook]:
         parts[name] = f"(?:{_fill(part, parts)})"
     rules = [_rule(item, parts, files) for item in data["rule"]]
     return {where: RuleBook.of([r for r in rules if r.where == where]) for where in WHERE}
-
-
-def first_word(line: str) -> str:
-    """Return the first word of `line` in lower case, '' when it does not begin with one."""
-    match = FIRST_WORD.match(line)
-    return match[1].lower() if match else ""
 
 
 def is_headline(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass
 from itertools import accumulate, compress
 
@@ -61,14 +62,11 @@ class Tokenizer:
         offsets = list(accumulate(map(len, pieces)))
         words, starts, ends = pieces[1::2], offsets[0:-1:2], offsets[1::2]
         words, starts, ends, marks = self._join_abbreviations(words, starts, ends)
-        index: dict[str, list[int]] = {}
         lowers = [word.lower() for word in words]
+        index: defaultdict[str, list[int]] = defaultdict(list)
         for at, lower in enumerate(lowers):
-            if lower in index:
-                index[lower].append(at)
-            else:
-                index[lower] = [at]
-        doc = Document(text, words, lowers, starts, ends, [], [], index)
+            index[lower].append(at)
+        doc = Document(text, words, lowers, starts, ends, [], [], dict(index))
         _add_sentences(doc, blocks, marks, has_title=bool(title))
         return doc
 
@@ -115,14 +113,14 @@ def _add_sentences(doc: Document, blocks: list[str], marks: list[int], *, has_ti
         block_end += len(block) + 2
         last = bisect_left(doc.starts, block_end, lo=first)
         is_title = has_title and number == 0
-        begin = first
+        begin = after = first
         while at_mark < len(marks) and marks[at_mark] < last:
             mark = marks[at_mark]
             at_mark += 1
-            if is_title or mark < begin or (mark - first == 1 and _is_list_marker(doc, first)):
+            if is_title or mark < after or (mark - first == 1 and _is_list_marker(doc, first)):
                 continue
-            after = _boundary(doc, mark, last)
-            if after:
+            after = _after_marks(doc, mark, last)
+            if _ends_sentence(doc, mark, after, last):
                 _add_sentence(doc, begin, after, number, title=False)
                 begin = after
         if begin < last:
@@ -130,27 +128,39 @@ def _add_sentences(doc: Document, blocks: list[str], marks: list[int], *, has_ti
         first = last
 
 
-def _boundary(doc: Document, mark: int, last: int) -> int:
-    """Return the token after the sentence that ends at `mark`, 0 if none ends there.
-
-    A sentence ends when what follows the mark and its closing quotes is apart from it and begins
-    like a sentence: a capital, a digit or an opening quote, perhaps after a bracket or a dash.
-    """
+def _after_marks(doc: Document, mark: int, last: int) -> int:
+    """Return the token after `mark` and the marks and closing quotes that touch it."""
     words, starts, ends = doc.words, doc.starts, doc.ends
     after = mark + 1
-    while after < last and starts[after] == ends[after - 1]:
-        if words[after] not in CLOSERS and words[after] not in ENDS:
-            return after if after == mark + 1 and _is_glued(doc, mark) else 0
+    while (
+        after < last
+        and starts[after] == ends[after - 1]
+        and (words[after] in CLOSERS or words[after] in ENDS)
+    ):
         after += 1
+    return after
+
+
+def _ends_sentence(doc: Document, mark: int, after: int, last: int) -> bool:
+    """Whether a sentence ends at `mark`, whose run of marks ends before token `after`.
+
+    It does when what follows is apart from it and begins like a sentence: a capital, a digit or an
+    opening quote, perhaps after a bracket or a dash.
+    """
+    if after >= last:
+        return False  # the paragraph ends it
+    words = doc.words
+    if doc.starts[after] == doc.ends[after - 1]:
+        return after == mark + 1 and _is_glued(doc, mark)
     begins = after
     while begins < last and words[begins] in OPENERS:
         begins += 1
     if begins >= last:
-        return 0
+        return False
     word = words[begins]
     if len(words[mark]) > 1:  # an abbreviation
-        return after if begins == after and word[0].isupper() else 0
-    return after if word in QUOTES or word[0].isupper() or word[0].isdigit() else 0
+        return begins == after == mark + 1 and word[0].isupper()
+    return word in QUOTES or word[0].isupper() or word[0].isdigit()
 
 
 def _is_glued(doc: Document, mark: int) -> bool:

@@ -2,7 +2,12 @@ import time
 
 import pytest
 
-from service.text.html import to_text
+from service.text import html
+
+
+def to_text(body: str, content_type: str | None) -> list[str]:
+    """Return the lines only."""
+    return html.to_text(body, content_type).lines
 
 
 def test_blocks_become_lines_and_inline_tags_vanish() -> None:
@@ -26,6 +31,31 @@ def test_html_is_recognised_by_its_tags_and_plain_text_left_alone() -> None:
 def test_entities_white_space_and_invisible_characters_are_mended() -> None:
     body = "A&amp;B\u00a0 C\u200b\x00D\r\n\r\nbaris\u2028akhir"
     assert to_text(body, "text/plain") == ["A&B CD", "baris", "akhir"]
+
+
+def test_plain_text_with_a_stray_tag_keeps_its_lines() -> None:
+    assert to_text("Baris <b>satu</b>\nbaris dua", None) == ["Baris satu", "baris dua"]
+
+
+def test_a_blank_line_ends_a_paragraph_of_html_but_a_line_end_does_not() -> None:
+    body = "Satu\nsambung.\n\nDua <em>miring</em>.<br>Tiga."
+    assert to_text(body, "text/html") == ["Satu sambung.", "Dua miring.", "Tiga."]
+
+
+def test_boxes_of_links_are_left_out_and_their_headlines_kept() -> None:
+    text = "Warga menyambut jembatan baru itu. " * 9
+    body = (
+        f"<div class='article share-on'><p>{text}</p><div class='box-related'><a href='/x'>Bupati "
+        "Resmikan Pasar</a><a href='/y'>Lainnya</a></div><aside><a>Banjir Surut Total</a></aside>"
+        "<ul class='share-list'><li>Facebook</li></ul></div>"
+    )
+    found = html.to_text(body, None)
+    assert found.lines == [text.strip()]
+    assert found.links == ["Bupati Resmikan Pasar", "Banjir Surut Total"]
+
+
+def test_entities_are_decoded_once() -> None:
+    assert to_text("<p>A &amp;lt; B</p>", None) == ["A &lt; B"]
 
 
 def test_utf_8_read_as_windows_1252_is_mended() -> None:

@@ -14,15 +14,15 @@ EN = "The police said on Monday that the man had been arrested over a bribery ca
     ((ID, None, "id"), (ID, "ms", "id"), (MS, None, "ms"), (MS, "id", "ms"), (EN, "id", "en")),
 )
 def test_the_text_decides_not_the_label(text: str, declared: str | None, code: str) -> None:
-    found = detect(text, parse(text).lowers, declared)
+    found = detect(parse(text), declared)
     assert found.code == code
     assert found.supported is (code == "id")
     assert 0 <= found.confidence <= 1
 
 
 def test_too_little_text_is_what_it_is_declared_to_be() -> None:
-    assert detect("7-1", [], "id-ID").code == "id"
-    assert detect("7-1", [], None).code == "und"
+    assert detect(parse("7-1"), "id-ID").code == "id"
+    assert detect(parse("7-1"), None).code == "und"
 
 
 def test_the_content_hash_forgets_case_marks_and_spaces() -> None:

@@ -17,6 +17,15 @@ def sentences(text: str) -> list[str]:
         "Drs. H. M. Nur hadir, a.l. bersama S. Parman.",
         "“Kami siap,” kata Rasool, juru bicara itu.",
         '"Siapa yang datang?" tanya dia.',
+        "Rapat dimulai pukul 10.30 WIB di Gg. Mawar No. 7 RT. 03.",
+        "Beras, gula, dll. dijual murah oleh Budi dkk. di pasar.",
+        "Saya... tidak tahu, katanya.",
+        "“Siapa?” – tanya hakim.",
+        "1. Bawa kartu identitas asli",
+        "a. Fotokopi ijazah",
+        "PT Nusa Tbk. (NUSA) untung Rp. 5 miliar.",
+        "Letjen. (Purn.) A. M. Hasan tiba.",
+        "Menurut Prof. Dr. H. Umar, S.H., M.H., hal itu wajar.",
     ),
 )
 def test_one_sentence_stays_one(sentence: str) -> None:
@@ -31,6 +40,41 @@ def test_sentences_end_at_marks_before_a_capital_a_digit_or_an_opening_mark() ->
         "12 orang pulang.",
         "“Baik,” katanya.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    (
+        (
+            "“Kami siap. Kami akan datang,” kata Rasool. Ia pergi.",
+            ["“Kami siap.", "Kami akan datang,” kata Rasool.", "Ia pergi."],
+        ),
+        ("“Kami siap.” Ia pergi.", ["“Kami siap.”", "Ia pergi."]),
+        ("Ia pergi.Mereka tinggal.", ["Ia pergi.", "Mereka tinggal."]),
+        ("Beras, gula, dll. Harga naik.", ["Beras, gula, dll.", "Harga naik."]),
+        (
+            "Indonesia masuk Grup B. Laga mulai besok.",
+            ["Indonesia masuk Grup B.", "Laga mulai besok."],
+        ),
+        ("Itu segala hal. Ia diam.", ["Itu segala hal.", "Ia diam."]),
+        ("Ia diam... Lalu pergi.", ["Ia diam...", "Lalu pergi."]),
+        ("Itu terjadi pada 2024. Kini tenang.", ["Itu terjadi pada 2024.", "Kini tenang."]),
+        (
+            "Ia menang. (Baca halaman lima.) Lalu pulang.",
+            ["Ia menang.", "(Baca halaman lima.)", "Lalu pulang."],
+        ),
+    ),
+)
+def test_sentences_end_inside_quotes_and_after_labels_and_lists(
+    text: str, expected: list[str]
+) -> None:
+    assert sentences(text) == expected
+
+
+def test_a_currency_is_apart_from_its_number() -> None:
+    assert parse("Harganya Rp1.000 atau USD5.").words == [
+        "Harganya", "Rp", "1.000", "atau", "USD", "5", ".",
+    ]  # fmt: skip
 
 
 def test_the_title_is_the_first_sentence_and_paragraphs_end_sentences() -> None:
