@@ -69,7 +69,7 @@ class Cues(NamedTuple):
 
     def stand_in(self, words: list[str]) -> bool:
         """Whether one of the sequences stands in `words`."""
-        if not self.firsts or self.firsts.isdisjoint(words):
+        if self.firsts.isdisjoint(words):
             return False
         return any(
             len(phrase) == 1 or _has(words, phrase)
@@ -88,16 +88,6 @@ class Sense(NamedTuple):
     beside: Cues
 
 
-class Around(NamedTuple):
-    """The words around a form, for each field of `Sense` those it looks at."""
-
-    before: list[str]
-    after: list[str]
-    anywhere: list[str]
-    following: list[str]
-    beside: list[str]
-
-
 class Entry(NamedTuple):
     """What a form means, and in which sense."""
 
@@ -108,12 +98,14 @@ class Entry(NamedTuple):
 class Forms(NamedTuple):
     """The forms that share their first word: rest → entries; `sizes` of the rests, longest first.
 
-    `seconds` holds all words that can follow the first; it is asked before anything is compared.
+    `seconds` holds all words that can follow the first, `alone`: the first is a form by itself.
+    They are asked before anything is compared.
     """
 
     sizes: tuple[int, ...]
     entries: dict[tuple[str, ...], list[Entry]]
     seconds: frozenset[str]
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,33 +137,29 @@ class Lexicon:
 
     def find(self, doc: Document) -> Iterator[Trigger]:
         """Yield the triggers of `doc` in order, never overlapping."""
-        end = 0
+        end, lowers = 0, [*doc.lowers, ""]
         for at in doc.where(self.firsts):
-            if at >= end:
-                trigger = self._at(doc, at)
+            group, has_nya = self.forms[lowers[at]]
+            goes_on = lowers[at + 1] in group.seconds
+            if at >= end and (goes_on or group.alone):
+                trigger = _told(doc, at, group, goes_on=goes_on, has_nya=has_nya)
                 if trigger:
                     yield trigger
                     end = trigger.last
 
-    def _at(self, doc: Document, at: int) -> Trigger | None:
-        lowers = doc.lowers
-        (sizes, entries, seconds), has_nya = self.forms[lowers[at]]
-        if at + 1 == len(lowers) or lowers[at + 1] not in seconds:
-            sizes = sizes[-1:] if sizes[-1] == 0 else ()
-        for size in sizes:
-            last = at + 1 + size
-            rest = tuple(lowers[at + 1 : last])
-            clitic = size > 0 and rest not in entries and rest[-1].endswith("nya")
-            if clitic:
-                rest = (*rest[:-1], rest[-1].removesuffix("nya"))
-            around: Around | None = None
-            for meaning, sense in entries.get(rest, ()):
-                if sense:
-                    around = around or _around(doc, at, last)
-                    if not _fits(around, sense):
-                        continue
+
+def _told(doc: Document, at: int, group: Forms, *, goes_on: bool, has_nya: bool) -> Trigger | None:
+    """Return the longest form at token `at` that has one of its meanings there."""
+    for size in group.sizes if goes_on else (0,):
+        last = at + 1 + size
+        rest = tuple(doc.lowers[at + 1 : last])
+        clitic = size > 0 and rest not in group.entries and rest[-1].endswith("nya")
+        if clitic:
+            rest = (*rest[:-1], rest[-1].removesuffix("nya"))
+        for meaning, sense in group.entries.get(rest, ()):
+            if sense is None or _fits(doc, at, last, sense):
                 return Trigger(at, last, meaning, has_nya or clitic)
-        return None
+    return None
 
 
 def _forms(entries: dict[tuple[str, ...], list[Entry]]) -> Forms:
@@ -182,7 +170,7 @@ def _forms(entries: dict[tuple[str, ...], list[Entry]]) -> Forms:
     seconds = {rest[0] for rest in entries if rest} | {
         rest[0] + "nya" for rest in entries if len(rest) == 1
     }
-    return Forms(tuple(sizes), entries, frozenset(seconds))
+    return Forms(tuple(sizes), entries, frozenset(seconds), () in entries)
 
 
 def _add(told: dict[str, dict[tuple[str, ...], list[Entry]]], row: Row, name: str) -> None:
@@ -244,28 +232,24 @@ def _sense(row: Row) -> Sense | None:
     return Sense(*(Cues.of(phrases[mark]) for mark in MARKS))
 
 
-def _around(doc: Document, first: int, last: int) -> Around:
+def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
+    """Whether no word near the form tells another sense, and one that tells this stands there."""
     lowers, sentence = doc.lowers, doc.sentences[doc.sentence_of[first]]
     start, end = sentence.first, sentence.last
-    return Around(
-        lowers[max(start, first - NEAR) : first],
-        lowers[last : min(end, last + NEAR)],
-        lowers[start:end],
-        lowers[last : min(end, last + FAR)],
-        lowers[max(start, first - FAR) : min(end, last + FAR)],
-    )
-
-
-def _fits(around: Around, sense: Sense) -> bool:
-    """Whether no word near the form tells another sense, and one that tells this stands there."""
-    if sense.following.firsts or sense.beside.firsts:
-        told = sense.following.stand_in(around.following) or sense.beside.stand_in(around.beside)
-        if not told:
-            return False
+    following, beside = sense.following, sense.beside
+    # Slices are taken only where there are cues: this runs for every trigger of an article.
+    if (following.firsts or beside.firsts) and not (
+        (following.firsts and following.stand_in(lowers[last : min(end, last + FAR)]))
+        or (
+            beside.firsts
+            and beside.stand_in(lowers[max(start, first - FAR) : min(end, last + FAR)])
+        )
+    ):
+        return False
     return not (
-        sense.after.stand_in(around.after)
-        or sense.before.stand_in(around.before)
-        or sense.anywhere.stand_in(around.anywhere)
+        (sense.after.firsts and sense.after.stand_in(lowers[last : min(end, last + NEAR)]))
+        or (sense.before.firsts and sense.before.stand_in(lowers[max(start, first - NEAR) : first]))
+        or (sense.anywhere.firsts and sense.anywhere.stand_in(lowers[start:end]))
     )
 
 
