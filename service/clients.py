@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from service import ids, raw, view
 from service.errors import KabarError, Rejected
 from service.settings import Settings
-from service.stream import topics
+from service.stream import connect, topics
 from service.stream.security import client_options
 
 # Sends that may be waiting for the broker's confirmation.
@@ -25,11 +25,7 @@ PIPELINE = 500
 async def connected(client: Any, settings: Settings) -> AsyncIterator[Any]:
     """Start `client` and stop it at the end; raises `KabarError` when there is no broker."""
     try:
-        await client.start()
-    except KafkaError as error:
-        await client.stop()
-        raise KabarError(f"broker {settings.broker}: {error}; is KABAR_BROKER right?") from error
-    try:
+        await connect.start(client, settings)
         yield client
     finally:
         await client.stop()

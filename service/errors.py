@@ -14,6 +14,7 @@ KabarError
 │   ├── OutputTooLarge         an output record would not fit the broker's limit
 │   ├── ExtractionFailed       the pipeline raised
 │   ├── ExtractionTimeout      the pipeline ran over its time limit
+│   ├── ExtractionOutOfMemory  the worker process reached its memory limit on this record
 │   └── ExtractorCrashed       the worker process died on this record
 ├── Undeliverable              the broker did not take a record: stop, uncommitted
 └── TooManyFailures            almost every article is rejected: stop, uncommitted
@@ -97,6 +98,12 @@ class ExtractionTimeout(Rejected):
     """The pipeline ran over its time limit and its process was ended."""
 
     reason = "extraction_timeout"
+
+
+class ExtractionOutOfMemory(Rejected):
+    """The worker process reached its memory limit on this record and was ended."""
+
+    reason = "extraction_memory"
 
 
 class ExtractorCrashed(Rejected):

@@ -76,7 +76,7 @@ DELIVERY_RETRIES = Counter(
 )
 EXTRACTOR_RESTARTS = Counter(
     "kabar_extractor_restarts",
-    "Extraction processes replaced, by cause: timeout, crash.",
+    "Extraction processes replaced, by cause: timeout, memory, crash.",
     ["cause"],
     registry=REGISTRY,
 )

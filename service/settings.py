@@ -7,6 +7,7 @@ with it by test.
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from typing import Any
 
 from service.errors import SettingsError
@@ -46,8 +47,14 @@ class Settings:
     time_limit: float = _setting(
         10.0, "seconds an article may take before it is dead-lettered", low=0.1, high=300
     )
+    extractor_memory_mb: int = _setting(
+        1024, "memory of an extraction process; over it, its article is dead-lettered", low=128
+    )
     window: int = _setting(64, "articles read but not yet delivered, at most", low=1, high=10_000)
-    stream_buffer: int = _setting(128, "articles Faust reads ahead", low=1, high=4096)
+    window_bytes: int = _setting(
+        33_554_432, "bytes of these articles, at most; one always fits", low=1024
+    )
+    stream_buffer: int = _setting(32, "articles Faust reads ahead", low=1, high=4096)
     max_input_bytes: int = _setting(1_048_576, "largest raw article", low=1024)
     max_output_bytes: int = _setting(1_000_000, "largest output record", low=1024)
     delivery_timeout: float = _setting(
@@ -111,20 +118,62 @@ class Settings:
         return settings
 
     def _contradictions(self) -> list[str]:
-        found = []
-        if self.time_limit >= self.shutdown_grace:
-            found.append(
-                f"KABAR_TIME_LIMIT ({self.time_limit:g}) must be less than "
-                f"KABAR_SHUTDOWN_GRACE ({self.shutdown_grace:g}): raise the grace"
-            )
-        if self.request_timeout > self.delivery_timeout:
-            found.append(
-                f"KABAR_REQUEST_TIMEOUT ({self.request_timeout:g}) must not be more than "
-                f"KABAR_DELIVERY_TIMEOUT ({self.delivery_timeout:g})"
-            )
-        if self.security_protocol.startswith("SASL") and not self.sasl_username:
-            found.append(f"{self.security_protocol} needs KABAR_SASL_USERNAME")
-        return found
+        """Return what each setting allows but two together do not."""
+        rules = (*self._times(), *self._sizes(), *self._access())
+        return [problem for broken, problem in rules if broken]
+
+    def _times(self) -> tuple[tuple[bool, str], ...]:
+        slowest = max(self.time_limit, self.delivery_timeout)
+        grace = (
+            f"KABAR_TIME_LIMIT ({self.time_limit:g}) must be less than "
+            f"KABAR_SHUTDOWN_GRACE ({self.shutdown_grace:g}): raise the grace"
+        )
+        request = (
+            f"KABAR_REQUEST_TIMEOUT ({self.request_timeout:g}) must not be more than "
+            f"KABAR_DELIVERY_TIMEOUT ({self.delivery_timeout:g})"
+        )
+        stall = (
+            f"KABAR_STALL_LIMIT ({self.stall_limit:g}) must be more than KABAR_TIME_LIMIT and "
+            f"KABAR_DELIVERY_TIMEOUT ({slowest:g}), or /live fails on a worker that still tries"
+        )
+        return (
+            (self.time_limit >= self.shutdown_grace, grace),
+            (self.request_timeout > self.delivery_timeout, request),
+            (self.stall_limit <= slowest, stall),
+        )
+
+    def _sizes(self) -> tuple[tuple[bool, str], ...]:
+        record = f"must not be more than KABAR_MAX_RECORD_BYTES ({self.max_record_bytes})"
+        share = f"KABAR_BREAKER_SHARE ({self.breaker_share:g}) must be 0 or at least 0.5"
+        return (
+            (
+                self.max_input_bytes > self.max_record_bytes,
+                f"KABAR_MAX_INPUT_BYTES ({self.max_input_bytes}) {record}",
+            ),
+            (
+                self.max_output_bytes > self.max_record_bytes,
+                f"KABAR_MAX_OUTPUT_BYTES ({self.max_output_bytes}) {record}",
+            ),
+            (0 < self.breaker_share < 0.5, share),
+        )
+
+    def _access(self) -> tuple[tuple[bool, str], ...]:
+        protocol, user = self.security_protocol, bool(self.sasl_username)
+        sasl, tls = protocol.startswith("SASL"), protocol.endswith("SSL")
+        secret, authority = bool(self.sasl_password), self.ssl_cafile
+        given = f"is given, but KABAR_SECURITY_PROTOCOL is {protocol}: make it"
+        return (
+            (
+                sasl and not (user and secret),
+                f"{protocol} needs KABAR_SASL_USERNAME and KABAR_SASL_PASSWORD",
+            ),
+            (not sasl and (user or secret), f"KABAR_SASL_* {given} SASL_SSL or SASL_PLAINTEXT"),
+            (bool(authority) and not tls, f"KABAR_SSL_CAFILE {given} SSL or SASL_SSL"),
+            (
+                tls and bool(authority) and not Path(authority).is_file(),
+                f"KABAR_SSL_CAFILE={authority!r} is no file",
+            ),
+        )
 
     def topic(self, name: str) -> str:
         """Return the full name of topic `name`, such as 'articles.raw'."""

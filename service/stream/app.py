@@ -26,10 +26,9 @@ from service.stream.window import Record, Window
 BEAT = 1.0
 
 
-def build(settings: Settings) -> faust.App:
-    """Return the app with its agent, its service and its pages."""
+def build(settings: Settings, health: Health) -> faust.App:
+    """Return the app with its agent, its service and its pages, which tell of `health`."""
     app = faust.App(settings.group, **_faust_options(settings))
-    health = Health(settings.stall_limit)
     pool = Pool(settings)
     window = Window(settings, pool.extract, _sender(app))
 

@@ -8,6 +8,7 @@ one that was orphaned is ended by its own alarm.
 import argparse
 import importlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -28,6 +29,8 @@ WARM_UP = RawArticle(
     body="Jakarta - Presiden bertemu perdana menteri di Istana, Senin (5/1/2026).",
     language="id",
 )
+# Exit code that tells the pool of the memory limit; not one that shells or signals use.
+OUT_OF_MEMORY = 75
 # An orphan ends itself this many seconds after the time its worker would have ended it.
 ORPHAN_GRACE = 30
 
@@ -42,7 +45,7 @@ def load(path: str) -> Enrich:
 
 
 def process(value: bytes | None, enrich: Enrich, max_input: int, max_output: int) -> Outcome:
-    """Return what `value` gives; never raises, whatever the bytes are."""
+    """Return what `value` gives; raises nothing but `MemoryError`, whatever the bytes are."""
     start = time.perf_counter()
     try:
         article = _guarded(enrich, raw.parse(value, max_input))
@@ -61,6 +64,8 @@ def process(value: bytes | None, enrich: Enrich, max_input: int, max_output: int
 def _guarded(enrich: Enrich, article: RawArticle) -> EnrichedArticle:
     try:
         return enrich(article)
+    except MemoryError:
+        raise
     except Exception as error:
         raise ExtractionFailed(f"{type(error).__name__}: {error}") from error
 
@@ -78,7 +83,9 @@ def main() -> None:
     parser.add_argument("--max-input", type=int, required=True)
     parser.add_argument("--max-output", type=int, required=True)
     parser.add_argument("--time-limit", type=float, required=True)
+    parser.add_argument("--memory-mb", type=int, required=True)
     options = parser.parse_args()
+    _limit_memory(options.memory_mb)
     # The pipe is ours alone: whatever else prints, prints to standard error.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -87,12 +94,22 @@ def main() -> None:
     enrich(WARM_UP)
     out.write(frames.encode(READY))
     out.flush()
-    while (parts := frames.read(sys.stdin.buffer)) is not None:
-        signal.setitimer(signal.ITIMER_REAL, options.time_limit + ORPHAN_GRACE)
-        outcome = process(parts[0], enrich, options.max_input, options.max_output)
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        out.write(frames.encode(to_parts(outcome)))
-        out.flush()
+    try:
+        while (parts := frames.read(sys.stdin.buffer)) is not None:
+            signal.setitimer(signal.ITIMER_REAL, options.time_limit + ORPHAN_GRACE)
+            outcome = process(parts[0], enrich, options.max_input, options.max_output)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            out.write(frames.encode(to_parts(outcome)))
+            out.flush()
+    except MemoryError:
+        # What is left of the process cannot be trusted; the pool starts a fresh one.
+        os._exit(OUT_OF_MEMORY)
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Make allocations fail beyond `megabytes`: what the process holds itself, not shared files."""
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1024 * 1024, hard))
 
 
 if __name__ == "__main__":

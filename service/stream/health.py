@@ -1,7 +1,8 @@
 """What /live and /ready answer: two different questions, from the same observations.
 
 Live: the event loop beats, and when there is lag and no rebalance the committed position advances.
-Ready: partitions are assigned, the extraction processes are warm, the producer is connected.
+Ready: partitions are assigned, the extraction processes are warm, the producer is connected, and
+no one has asked for the end.
 The web server runs in a thread of its own and only reads here.
 """
 
@@ -25,6 +26,7 @@ class Health:
     partitions: int = 0
     extractors_ready: bool = False
     producer_ready: bool = False
+    stopping: bool = False
 
     def beat(self, *, lag: int, committed: int, rebalancing: bool) -> None:
         """Write one beat: records behind, the sum of committed offsets, whether rebalancing."""
@@ -52,5 +54,6 @@ class Health:
             "partitions_assigned": self.partitions > 0 and not self.rebalancing,
             "extractors_warm": self.extractors_ready,
             "producer_connected": self.producer_ready,
+            "not_stopping": not self.stopping,
         }
         return all(checks.values()), checks | {"partitions": self.partitions}

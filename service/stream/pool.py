@@ -10,16 +10,28 @@ import sys
 from asyncio.subprocess import PIPE, Process
 
 from service import metrics
-from service.errors import ExtractionTimeout, ExtractorCrashed, KabarError
+from service.errors import (
+    ExtractionOutOfMemory,
+    ExtractionTimeout,
+    ExtractorCrashed,
+    KabarError,
+    Rejected,
+)
 from service.settings import Settings
 from service.stream import frames
-from service.stream.extractor import READY
+from service.stream.extractor import OUT_OF_MEMORY, READY
 from service.stream.outcome import Outcome, Rejection, from_parts
 
 log = logging.getLogger(__name__)
 
 # Loading the language pack and one warm-up article; generous, for slow disks and busy machines.
 START_LIMIT = 60.0
+# What a process can be lost by, and the metric's label for it.
+LOST: dict[type[Rejected], str] = {
+    ExtractionTimeout: "timeout",
+    ExtractionOutOfMemory: "memory",
+    ExtractorCrashed: "crash",
+}
 # A process that has closed its pipe is about to end.
 EXIT_LIMIT = 2.0
 
@@ -51,7 +63,7 @@ class Extractor:
         return extractor
 
     async def extract(self, value: bytes | None) -> Outcome:
-        """Return the outcome for `value`; raises `ExtractionTimeout` or `ExtractorCrashed`."""
+        """Return the outcome for `value`; raises one of `LOST` when the process is lost."""
         try:
             return await asyncio.wait_for(self._exchange(value), self._time_limit)
         except TimeoutError:
@@ -59,6 +71,8 @@ class Extractor:
             raise ExtractionTimeout(f"no result within {self._time_limit:g} s") from None
         except (asyncio.IncompleteReadError, OSError) as error:
             code = await self._end()
+            if code == OUT_OF_MEMORY:
+                raise ExtractionOutOfMemory("the memory limit was reached") from error
             raise ExtractorCrashed(f"the extraction process ended with code {code}") from error
 
     async def _exchange(self, value: bytes | None) -> Outcome:
@@ -117,8 +131,8 @@ class Pool:
         extractor = await self._idle.get()
         try:
             outcome = await extractor.extract(value)
-        except (ExtractionTimeout, ExtractorCrashed) as error:
-            cause = "timeout" if isinstance(error, ExtractionTimeout) else "crash"
+        except tuple(LOST) as error:
+            cause = LOST[type(error)]
             log.warning("extraction process replaced (%s): %s", cause, error)
             metrics.EXTRACTOR_RESTARTS.labels(cause).inc()
             self._remove(extractor)
@@ -154,6 +168,7 @@ def _command(settings: Settings) -> list[str]:
         "--max-input": settings.max_input_bytes,
         "--max-output": settings.max_output_bytes,
         "--time-limit": settings.time_limit,
+        "--memory-mb": settings.extractor_memory_mb,
     }
     flags = [str(part) for pair in limits.items() for part in pair]
     return [sys.executable, "-m", "service.stream.extractor", *flags]

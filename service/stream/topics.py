@@ -8,10 +8,16 @@ from typing import Any
 from aiokafka import TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import (
+    IncompatibleBrokerVersion,
+    KafkaError,
+    TopicAlreadyExistsError,
+    for_code,
+)
 
 from service.errors import KabarError
 from service.settings import Settings
+from service.stream import connect, permissions
 from service.stream.security import client_options
 
 RAW = "articles.raw"
@@ -21,6 +27,8 @@ ENTITIES = "entities"
 DLQ = "articles.dlq"
 ALL = (RAW, ENRICHED, EVENTS, ENTITIES, DLQ)
 OUTPUTS = (ENRICHED, EVENTS, ENTITIES, DLQ)
+# What aiokafka raises when a broker does not know a request.
+NOT_SPOKEN = (IncompatibleBrokerVersion, NotImplementedError)
 HOUR_MS = 3_600_000
 # Room for the headers that a dead letter has beyond its original record.
 HEADER_ROOM = 65_536
@@ -129,6 +137,27 @@ async def check(settings: Settings) -> list[TopicState]:
         return states
 
 
+async def unfit(settings: Settings) -> list[str]:
+    """Return what keeps a worker from starting, a sentence each; raises `KabarError` if unreachable.
+
+    That is more than `check` tells: also what we may not read or write, and what cannot be written
+    now for lack of replicas. Brokers that cannot describe topics (the embedded one) are only asked
+    whether the topics exist.
+    """
+    if gone := await missing(settings):
+        return [f"no topic {name}" for name in gone]
+    try:
+        states = await check(settings)
+        async with _admin(settings) as admin:
+            names = [settings.topic(name) for name in OUTPUTS]
+            return [
+                *(f"{state.plan.name} {text}" for state in states for text in state.problems),
+                *await permissions.lacking(admin, [settings.topic(RAW)], names),
+            ]
+    except NOT_SPOKEN:
+        return []
+
+
 async def missing(settings: Settings) -> list[str]:
     """Return the full names of the topics that do not exist; raises `KabarError` if unreachable."""
     async with _admin(settings) as admin:
@@ -170,6 +199,13 @@ def _problems(plan: TopicPlan, topic: dict[str, Any], config: dict[str, str]) ->
     limit = int(config.get("max.message.bytes", plan.config["max.message.bytes"]))
     if limit < int(plan.config["max.message.bytes"]):
         problems.append(f"max.message.bytes is {limit}, wants {plan.config['max.message.bytes']}")
+    needed = int(config.get("min.insync.replicas", 1))
+    problems += [
+        f"partition {item['partition']} cannot be written now: "
+        f"{len(item['isr'])} replicas in sync, min.insync.replicas is {needed}"
+        for item in topic["partitions"]
+        if len(item["isr"]) < needed or item["leader"] < 0
+    ]
     if "compact" in config.get("cleanup.policy", "delete"):
         problems.append("cleanup.policy compacts: records with equal keys would be lost")
     return problems
@@ -179,9 +215,9 @@ def _problems(plan: TopicPlan, topic: dict[str, Any], config: dict[str, str]) ->
 async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     admin = AIOKafkaAdminClient(**client_options(settings))
     try:
-        await admin.start()
+        await connect.start(admin, settings)
         yield admin
     except KafkaError as error:
-        raise KabarError(f"broker {settings.broker}: {error}; is KABAR_BROKER right?") from error
+        raise KabarError(f"broker {settings.broker}: {error}") from error
     finally:
         await admin.close()

@@ -55,14 +55,20 @@ class _Flight:
 
 
 class Window:
-    """At most `settings.window` records between reading and acknowledgement."""
+    """At most `settings.window` records, and `window_bytes` of them, between reading and ack.
+
+    A slow broker or slow extraction fills the window; then `put` waits, Faust's buffer fills and
+    fetching pauses: consumption slows, memory does not grow.
+    """
 
     def __init__(self, settings: Settings, extract: Extract, send: Send) -> None:
         self._settings = settings
         self._extract = extract
         self._send = send
         self._breaker = Breaker(settings)
-        self._room = asyncio.Semaphore(settings.window)
+        self._count = 0
+        self._bytes = 0
+        self._freed = asyncio.Event()
         self._flights: deque[_Flight] = deque()
         self._arrived = asyncio.Event()
         self._oldest_ms: int | None = None
@@ -75,12 +81,21 @@ class Window:
 
     async def put(self, record: Record) -> None:
         """Take `record` in, waiting for room; records must come in the order of their offsets."""
-        await self._room.acquire()
-        metrics.IN_FLIGHT.inc()
-        metrics.INPUT_BYTES.observe(len(record.value or b""))
+        size = len(record.value or b"")
+        while not self._has_room(size):
+            self._freed.clear()
+            await self._freed.wait()
+        self._count += 1
+        self._bytes += size
+        metrics.IN_FLIGHT.set(self._count)
+        metrics.INPUT_BYTES.observe(size)
         extraction = asyncio.ensure_future(self._extract(record.value))
         self._flights.append(_Flight(record, extraction, time.monotonic()))
         self._arrived.set()
+
+    def _has_room(self, size: int) -> bool:
+        fits = self._bytes + size <= self._settings.window_bytes
+        return self._count < self._settings.window and (fits or not self._count)
 
     async def run(self) -> None:
         """Deliver and acknowledge for ever; raises `Undeliverable` or `TooManyFailures`."""
@@ -114,8 +129,10 @@ class Window:
         for flight, outcome in zip(batch, outcomes, strict=True):
             await flight.record.ack()
             self.acknowledged += 1
-            self._room.release()
-            metrics.IN_FLIGHT.dec()
+            self._count -= 1
+            self._bytes -= len(flight.record.value or b"")
+            self._freed.set()
+            metrics.IN_FLIGHT.set(self._count)
             metrics.RECORD_SECONDS.observe(time.monotonic() - flight.began)
             _count(outcome)
 

@@ -18,6 +18,7 @@ from service.errors import KabarError
 from service.settings import Settings
 from service.stream import app, topics
 from service.stream.extractor import load
+from service.stream.health import Health
 
 log = logging.getLogger(__name__)
 
@@ -27,12 +28,16 @@ EXIT_FORCED = 70
 class Worker(faust.Worker):
     """Faust's worker, that ends within the grace whatever hangs."""
 
-    def __init__(self, app: faust.App, grace: float) -> None:
+    def __init__(self, app: faust.App, grace: float, health: Health) -> None:
         super().__init__(app, override_logging=False, redirect_stdouts=False, quiet=True)
         self.spinner = None
         self._grace = grace
+        self._health = health
 
     def _schedule_shutdown(self, signal: signal.Signals) -> None:
+        """Say that no more is taken in, then stop: work in flight is finished or handed back."""
+        self._health.stopping = True
+        log.info("%s: finishing what is in flight, within %g s", signal.name, self._grace)
         _end_after(self._grace)
         super()._schedule_shutdown(signal)
 
@@ -45,8 +50,8 @@ class Worker(faust.Worker):
 def run(settings: Settings) -> NoReturn:
     """Run the worker until a signal or an error ends it; raises `KabarError` before it starts."""
     load(settings.enrich)
-    asyncio.run(_require_topics(settings))
     _log_to_stderr(settings.log_level)
+    asyncio.run(_require_topics(settings))
     log.info(
         "reading %s from %s with %d extraction processes; http://%s:%d/metrics, /live, /ready",
         settings.topic(topics.RAW),
@@ -57,14 +62,18 @@ def run(settings: Settings) -> NoReturn:
     )
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
-    Worker(app.build(settings), settings.shutdown_grace).execute_from_commandline()
+    health = Health(settings.stall_limit)
+    Worker(app.build(settings, health), settings.shutdown_grace, health).execute_from_commandline()
 
 
 async def _require_topics(settings: Settings) -> None:
-    """Refuse to start without all five topics: one that a broker makes up has wrong limits."""
-    missing = await topics.missing(settings)
-    if missing:
-        raise KabarError(f"no topic {', '.join(missing)}: run `kabar topics create`")
+    """Refuse to start on topics that would lose or refuse records later."""
+    problems = await topics.unfit(settings)
+    if problems:
+        raise KabarError(
+            f"{'; '.join(problems)}. `kabar topics create` makes what is missing; change the topics "
+            "or the KABAR_* settings where they do not agree"
+        )
 
 
 def _log_to_stderr(level: str) -> None:

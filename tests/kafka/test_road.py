@@ -97,7 +97,7 @@ def test_only_the_offender_is_lost_when_extraction_hangs_crashes_or_raises(
     settings: Settings,
 ) -> None:
     """A stub pipeline misbehaves as the title says; every neighbour is enriched."""
-    titles = ["satu", "hang", "dua", "crash", "tiga", "raise", "empat", "big", "lima"]
+    titles = ["satu", "hang", "dua", "crash", "tiga", "eat", "raise", "empat", "big", "lima"]
     records = [Sent(orjson.dumps({"title": title}), title.encode()) for title in titles]
     stub = {"KABAR_ENRICH": "tests.stream.stubs:enrich", "KABAR_TIME_LIMIT": "2"}
     with running(settings, **stub) as (process, _):
@@ -111,6 +111,7 @@ def test_only_the_offender_is_lost_when_extraction_hangs_crashes_or_raises(
     assert reasons == {
         "hang": "extraction_timeout",
         "crash": "extractor_crashed",
+        "eat": "extraction_memory",
         "raise": "extraction_failed",
         "big": "output_too_large",
     }

@@ -59,11 +59,7 @@ class Got:
 def running(settings: Settings, **overrides: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Run `kabar worker` until the block ends; yield the process and its web address."""
     port = _free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
-    own = {
-        PREFIX + item.name.upper(): str(getattr(settings, item.name)) for item in fields(settings)
-    }
-    environment |= own | {"KABAR_WEB_PORT": str(port), "PYTHONPATH": str(ROOT)} | overrides
+    environment = worker_environment(settings) | {"KABAR_WEB_PORT": str(port)} | overrides
     process = subprocess.Popen(
         [sys.executable, "-m", "service", "worker"], env=environment, cwd=ROOT
     )
@@ -75,6 +71,15 @@ def running(settings: Settings, **overrides: str) -> Iterator[tuple[subprocess.P
         if process.poll() is None:
             process.kill()
         process.wait()
+
+
+def worker_environment(settings: Settings) -> dict[str, str]:
+    """Return the environment that gives a process exactly `settings`."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
+    own = {
+        PREFIX + item.name.upper(): str(getattr(settings, item.name)) for item in fields(settings)
+    }
+    return others | own | {"PYTHONPATH": str(ROOT)}
 
 
 def stop(process: subprocess.Popen[bytes]) -> int:

@@ -1,7 +1,8 @@
 """A stub pipeline: the stream package must run with any function from article to record.
 
 The title says what happens: 'hang' never returns, 'crash' ends the process, 'raise' raises,
-'big' makes a record that is too large; anything else gives one event and one entity.
+'big' makes a record that is too large, 'eat' takes memory without end,
+'slow …' takes a second; anything else gives one event and one entity.
 """
 
 import os
@@ -25,8 +26,14 @@ def enrich(raw: RawArticle) -> EnrichedArticle:
     title = raw.title or ""
     if title == "hang":
         time.sleep(3600)
+    if title.startswith("slow"):
+        time.sleep(1)
     if title == "crash":
         os._exit(3)
+    if title == "eat":
+        eaten = []
+        while True:
+            eaten.append(bytes(10_000_000))
     if title == "raise":
         raise ValueError("the stub was told to raise")
     text = "x" * 2_000_000 if title == "big" else title

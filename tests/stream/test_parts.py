@@ -93,6 +93,9 @@ def test_ready_needs_partitions_warm_extractors_and_a_producer() -> None:
     assert health.ready()[0] is True
     health.beat(lag=0, committed=0, rebalancing=True)
     assert health.ready()[0] is False
+    health.beat(lag=0, committed=0, rebalancing=False)
+    health.stopping = True
+    assert health.ready()[0] is False
 
 
 def test_live_fails_when_commits_stand_still_with_lag_and_no_rebalance() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,3 +155,21 @@ def test_a_lasting_failure_stops_the_window_without_acknowledging() -> None:
     with pytest.raises(Undeliverable, match="unconfirmed after 1 s"):
         run(flow(Window(settings, extract, broker.send), [record(0, acks)], acks))
     assert acks == []
+
+
+def test_put_waits_while_the_bytes_are_too_many_but_one_record_always_fits() -> None:
+    async def scenario() -> None:
+        settings = Settings.from_env({}, window=10, window_bytes=1024)
+        window = Window(settings, never, Broker().send)
+        await window.put(replace(record(0, []), value=b"x" * 5000))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(window.put(record(1, [])), 0.05)
+
+    run(scenario())
+
+
+async def never(value: bytes | None) -> Outcome:
+    """Never finish, as a hung process does."""
+    assert value
+    await asyncio.Event().wait()
+    raise AssertionError
