@@ -16,6 +16,7 @@ KabarError
 │   ├── ExtractionTimeout      the pipeline ran over its time limit
 │   ├── ExtractionOutOfMemory  the worker process reached its memory limit on this record
 │   └── ExtractorCrashed       the worker process died on this record
+├── Unsupported                the broker does not know a request that was made to it
 ├── Undeliverable              the broker did not take a record: stop, uncommitted
 └── TooManyFailures            almost every article is rejected: stop, uncommitted
 
@@ -110,6 +111,10 @@ class ExtractorCrashed(Rejected):
     """The worker process died while it held this record."""
 
     reason = "extractor_crashed"
+
+
+class Unsupported(KabarError):
+    """The broker does not know a request: it is very old, or the embedded one."""
 
 
 class Undeliverable(KabarError):

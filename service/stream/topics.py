@@ -15,7 +15,7 @@ from aiokafka.errors import (
     for_code,
 )
 
-from service.errors import KabarError
+from service.errors import KabarError, Unsupported
 from service.settings import Settings
 from service.stream import connect, permissions
 from service.stream.security import client_options
@@ -154,7 +154,7 @@ async def unfit(settings: Settings) -> list[str]:
                 *(f"{state.plan.name} {text}" for state in states for text in state.problems),
                 *await permissions.lacking(admin, [settings.topic(RAW)], names),
             ]
-    except NOT_SPOKEN:
+    except Unsupported:
         return []
 
 
@@ -217,6 +217,8 @@ async def _admin(settings: Settings) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
         await connect.start(admin, settings)
         yield admin
+    except NOT_SPOKEN as error:
+        raise Unsupported(f"broker {settings.broker}: {error}") from error
     except KafkaError as error:
         raise KabarError(f"broker {settings.broker}: {error}") from error
     finally:
