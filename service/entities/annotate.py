@@ -85,21 +85,39 @@ class Annotator:
         return Entities(entities, _mentions(doc, clusters), tuple(place.kind for place in placed))
 
     def _with_bodies(self, doc: Document, names: list[Name], hits: list[Hit]) -> list[Name]:
-        """Let a composed body ('Polda Bali') replace the names within it, and cut those that run on.
+        """Let a listed body replace the names within it, and cut those that run on into a person.
 
-        'Polda Bali Kombes Ariasandy' is a body, a rank and a person.
+        'Polda Bali Kombes Ariasandy' is a body, a rank and a person, 'SIPP PN Jakut' no person.
         """
         for hit in hits:
-            if hit.body is None:
+            if hit.entry.type != "ORG":
                 continue
             over = [name for name in names if name.first < hit.last and hit.first < name.last]
             longer = [name for name in over if name.last > hit.last or name.first < hit.first]
-            if any(name.first < hit.first or name.hit for name in longer):
+            if not all(self._yields(doc, name, hit) for name in longer):
                 continue
-            names = [name for name in names if name not in over]
-            names.append(Name(hit.first, hit.last, "ORG", hit, None))
-            names += [rest for name in longer if (rest := self._rest(doc, hit.last, name.last))]
+            if longer or hit.body:
+                names = [name for name in names if name not in over]
+                names.append(Name(hit.first, hit.last, "ORG", hit, None))
+                names += [rest for name in longer if (rest := self._rest(doc, hit.last, name.last))]
         return names
+
+    def _yields(self, doc: Document, name: Name, hit: Hit) -> bool:
+        """Whether `name`, which reaches beyond the listed body, is that body and something else."""
+        if name.hit:
+            return False
+        if name.first < hit.first:
+            return name.type == "PER" and name.last <= hit.last
+        if hit.body:
+            return True
+        rest = range(hit.last, name.last)
+        return len(rest) > 1 and not any(
+            self.names.is_ordinary(doc.lowers[at])
+            or doc.lowers[at] in self.linker.divisions
+            or self.gazetteer.lookup(doc.words[at])
+            or not doc.words[at][0].isupper()
+            for at in rest
+        )
 
     def _rest(self, doc: Document, first: int, last: int) -> Name | None:
         """Return the person who is named in tokens `first:last` behind a body and a rank."""

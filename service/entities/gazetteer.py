@@ -25,6 +25,8 @@ ALONE = ""
 ARTICLES = ("Al-", "al-", "Al ", "al ")
 DIRECTIONS = frozenset({"utara", "selatan", "barat", "timur", "tengah", "tenggara"})
 MAY_HAVE_PARTS = frozenset({"country", "admin1", "region", "seat", "city"})
+# Places that make a name of a body written small: "kepolisian Kopenhagen".
+NAMING = frozenset({"country", "seat", "city", "admin1"})
 LONGEST_PLACE = 5
 # Sectors of bodies that have parts with names of their own: 'Bareskrim Polri', 'Fraksi Golkar'.
 HAVE_PARTS = frozenset({"COP", "MIL", "GOV", "LEG", "JUD", "EDU", "PTY", "SOC"})
@@ -160,7 +162,7 @@ class Gazetteer:
                 continue
             small = doc.words[at][0].islower()
             owner = self._owner(doc, found, at + len(body.words), end)
-            if owner is None or (small and not (body.lower and owner.entry.kind == "country")):
+            if owner is None or (small and not (body.lower and owner.entry.kind in NAMING)):
                 continue
             known = found.get(at)
             if known and known.last >= owner.last:
