@@ -138,11 +138,15 @@ class Gazetteer:
         return None
 
     def _join_directions(self, doc: Document, found: dict[int, Hit]) -> None:
-        """Make 'Israel selatan' of a place and a direction right after it."""
+        """Make 'Israel selatan', 'Rafah Barat' of a place and the direction right after it.
+
+        Written small, the direction is only that, but for countries, whose parts news tells apart.
+        """
         for after in doc.where(DIRECTIONS):
             for at in range(after - 1, max(after - LONGEST_PLACE, 0) - 1, -1):
                 hit = found.get(at)
-                if hit and hit.last == after and hit.entry.kind in MAY_HAVE_PARTS:
+                parts = MAY_HAVE_PARTS if doc.words[after][0].isupper() else {"country"}
+                if hit and hit.last == after and hit.entry.kind in parts:
                     name = f"{hit.entry.name} {doc.lowers[after]}"
                     part = replace(
                         hit.entry, entity_id=unlinked_entity_id("LOC", name), name=name,

@@ -128,6 +128,12 @@ class Linker:
             same = bare.setdefault(self.bare(cluster.text).lower(), key)
             if same != key and not (clusters[same].hit and cluster.hit):
                 _merge(clusters, same, key)
+        # "Istana" is the palace that the article names in full.
+        seats = [(k, c) for k, c in places if c.hit and c.hit.entry.kind == "seat"]
+        for key, cluster in seats:
+            full = [k for k, c in seats if c.text.startswith(f"{cluster.text} ")]
+            if len(full) == 1:
+                _merge(clusters, full[0], key)
 
 
 def _by_form(doc: Document, names: list[Name]) -> dict[str, Cluster]:

@@ -84,6 +84,11 @@ class Placer:
                 placed.append(Placed(entity_id, "per", context.clear, None, None))
         return placed
 
+    def well_known(self, name: str) -> str | None:
+        """Return the country of the largest place called `name`, if that is a large one."""
+        places = self.geography.find(name)
+        return places[0].country if places and places[0].population >= WELL_KNOWN else None
+
     def _location(
         self, doc: Document, cluster: Cluster, context: Context, hits: list[Hit]
     ) -> Placed:

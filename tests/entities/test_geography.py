@@ -1,11 +1,12 @@
+import hashlib
 from pathlib import Path
 
 import pytest
 
-from service.entities.geography import Geography, fold
+from service.entities.geography import FILE, Geography, fold
 from service.errors import PackError
 from service.records import Geo
-from tests.reading import annotate
+from tests.reading import annotate, knows
 
 
 def geo(text: str, name: str) -> tuple[str, str | None, Geo | None]:
@@ -56,3 +57,16 @@ def test_a_file_that_is_no_gazetteer_says_how_to_make_one(tmp_path: Path) -> Non
     for path in (wrong, tmp_path / "none.bin"):
         with pytest.raises(PackError, match="make it with `kabar train gazetteer`"):
             Geography.load(path)
+
+
+def test_the_card_tells_the_hash_of_the_file() -> None:
+    digest = hashlib.sha256(FILE.read_bytes()).hexdigest()
+    assert digest in FILE.with_suffix(".md").read_text(encoding="utf-8")
+
+
+def test_a_dateline_place_that_no_list_holds_is_in_the_country_of_the_largest_of_that_name() -> (
+    None
+):
+    place = knows().annotator.place("Nagpur")
+    assert place
+    assert place.country == "IND"

@@ -61,3 +61,8 @@ def test_letters_in_order_make_an_acronym() -> None:
     assert is_acronym("KPK", "Komisi Pemberantasan Korupsi")
     assert not is_acronym("PDIP", "Partai Golkar")
     assert not is_acronym("K", "Komisi Yudisial")
+
+
+def test_the_palace_alone_is_the_one_named_in_full() -> None:
+    found = forms("Menteri tiba di Istana Merdeka. Wartawan menunggu di depan Istana.")
+    assert {"Istana Merdeka", "Istana"} in found
