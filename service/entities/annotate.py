@@ -55,7 +55,7 @@ class Annotator:
         """
         entry = self.gazetteer.lookup(text)
         if entry is None or entry.type != "LOC":
-            return DatelinePlace(text, _small(text), None)
+            return DatelinePlace(text, _small(text), self.placer.well_known(text))
         same = entry.name.casefold() == text.casefold()
         return DatelinePlace(text, entry.name if same else _small(text), entry.country)
 

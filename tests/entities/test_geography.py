@@ -64,9 +64,7 @@ def test_the_card_tells_the_hash_of_the_file() -> None:
     assert digest in FILE.with_suffix(".md").read_text(encoding="utf-8")
 
 
-def test_a_dateline_place_that_no_list_holds_is_in_the_country_of_the_largest_of_that_name() -> (
-    None
-):
+def test_a_dateline_place_on_no_list_is_the_largest_of_that_name() -> None:
     place = knows().annotator.place("Nagpur")
     assert place
     assert place.country == "IND"
