@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHINGLE = 3
+BLOCK = 255
 _NOT_WORD = re.compile(r"[\W_]+")
 # Odd multipliers of the three places of a shingle, and the finaliser of splitmix64 (Steele, Lea,
 # Flood 2014), which spreads them over all 64 bits.
@@ -33,8 +34,10 @@ def simhash(words: list[str]) -> str:
     """
     hashes = np.unique(_shingles(words))
     bits = np.unpackbits(hashes.astype(">u8").view(np.uint8).reshape(-1, 8), axis=1)
-    majority = bits.sum(axis=0, dtype=np.uint32) * 2 > len(bits)
-    return np.packbits(majority).tobytes().hex()
+    # Eight counters of a byte are added at once; no block is long enough to overflow one.
+    blocks = np.add.reduceat(bits.view(np.uint64), range(0, len(bits), BLOCK), axis=0)
+    counts = blocks.view(np.uint8).sum(axis=0, dtype=np.uint32)
+    return np.packbits(counts * 2 > len(bits)).tobytes().hex()
 
 
 def _shingles(words: list[str]) -> NDArray[np.uint64]:
@@ -43,10 +46,9 @@ def _shingles(words: list[str]) -> NDArray[np.uint64]:
     if len(crcs) < SHINGLE:
         crcs = np.pad(crcs, (0, SHINGLE - len(crcs)))
     count = len(crcs) - SHINGLE + 1
-    mixed = sum(
-        (crcs[place : place + count] * factor for place, factor in enumerate(_PLACES)),
-        start=np.zeros(count, dtype=np.uint64),
-    )
+    first, second, third = (crcs[place : place + count] for place in range(SHINGLE))
+    mixed: NDArray[np.uint64] = first * _PLACES[0] + second * _PLACES[1] + third * _PLACES[2]
     for shift, factor in _MIX:
         mixed = (mixed ^ (mixed >> np.uint64(shift))) * np.uint64(factor)
-    return mixed ^ (mixed >> np.uint64(31))
+    mixed ^= mixed >> np.uint64(31)
+    return mixed

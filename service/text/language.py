@@ -37,14 +37,23 @@ def detect(doc: Document, declared: str | None) -> Language:
     confidence is 0 to 1: py3langid's, or the winner's share of the telling words.
     """
     hint = (declared or "").split("-")[0].strip().lower() or None
+    best, share = _telling(doc)
+    malayic = _is_malayic(doc)
+    if malayic and len(best) == 1:
+        return Language(best[0], share, best[0] in SUPPORTED)
     head = doc.text[:HEAD]
     if sum(map(str.isalpha, head)) < LEAST_LETTERS:
         code = hint or UNDETERMINED
         return Language(code, 0.0, code in SUPPORTED)
     code, confidence = _identifier().classify(head)
     confidence = round(float(confidence), 3)
-    if code in KIN or _is_malayic(doc):
-        code, confidence = _among_kin(doc, hint, code, confidence)
+    if malayic or code in KIN:
+        if len(best) == 1:
+            code, confidence = best[0], share
+        elif hint in best:
+            code, confidence = hint, 0.5
+        elif code not in best and share:
+            code, confidence = best[0], 0.5
     return Language(code, confidence, code in SUPPORTED)
 
 
@@ -53,19 +62,15 @@ def _is_malayic(doc: Document) -> bool:
     return shared > 1 and shared >= SHARED_SHARE * len(doc.words)
 
 
-def _among_kin(doc: Document, hint: str | None, code: str, confidence: float) -> tuple[str, float]:
-    """Return the language with most telling words; of several, the declared or the guessed one."""
+def _telling(doc: Document) -> tuple[list[str], float]:
+    """Return the languages with most telling words, and the share of each in all of them."""
     votes = {}
     for name, least in LEAST_TELLING.items():
         count = len(_words()[name] & doc.index.keys())
         votes[name] = count if count >= least else 0
     most = max(votes.values())
-    best = [name for name, count in votes.items() if count == most]
-    if len(best) == 1:
-        return best[0], round(most / sum(votes.values()), 3)
-    if hint in best:
-        return hint, 0.5
-    return (code, confidence) if code in best or not most else (best[0], 0.5)
+    share = round(most / sum(votes.values()), 3) if most else 0.0
+    return [name for name, count in votes.items() if count == most], share
 
 
 @cache

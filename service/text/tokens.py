@@ -62,7 +62,7 @@ class Tokenizer:
         offsets = list(accumulate(map(len, pieces)))
         words, starts, ends = pieces[1::2], offsets[0:-1:2], offsets[1::2]
         words, starts, ends, marks = self._join_abbreviations(words, starts, ends)
-        lowers = [word.lower() for word in words]
+        lowers = list(map(str.lower, words))
         index: defaultdict[str, list[int]] = defaultdict(list)
         for at, lower in enumerate(lowers):
             index[lower].append(at)

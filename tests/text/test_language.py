@@ -33,6 +33,15 @@ def test_the_content_hash_forgets_case_marks_and_spaces() -> None:
     assert hashed("presiden bertemu") != hashed("presiden bertamu")
 
 
+@pytest.mark.parametrize("size", (1, 2, 3, 255, 256, 257, 258, 700))
+def test_a_bit_of_the_simhash_is_the_majority_of_the_shingles(size: int) -> None:
+    words = [f"kata{number % 251}x{number}" for number in range(size)]
+    last = max(1, size - 2)
+    singles = [int(simhash(words[at : at + 3]), 16) for at in range(last)]
+    majority = sum(1 << bit for bit in range(64) if sum(one >> bit & 1 for one in singles) * 2 > last)
+    assert int(simhash(words), 16) == majority
+
+
 def test_near_duplicates_are_near_and_other_texts_far() -> None:
     words = [f"{word}{number}" for number in range(12) for word in ID.lower().split()]
     other = [f"{word}{number}" for number in range(12) for word in EN.lower().split()]
