@@ -38,7 +38,9 @@ def test_a_bit_of_the_simhash_is_the_majority_of_the_shingles(size: int) -> None
     words = [f"kata{number % 251}x{number}" for number in range(size)]
     last = max(1, size - 2)
     singles = [int(simhash(words[at : at + 3]), 16) for at in range(last)]
-    majority = sum(1 << bit for bit in range(64) if sum(one >> bit & 1 for one in singles) * 2 > last)
+    majority = sum(
+        1 << bit for bit in range(64) if sum(one >> bit & 1 for one in singles) * 2 > last
+    )
     assert int(simhash(words), 16) == majority
 
 
