@@ -61,7 +61,13 @@ def test_settings_tell_everything_wrong_at_once_and_how_to_mend_it() -> None:
 
 
 def test_secrets_are_never_shown() -> None:
-    settings = Settings.from_env({"KABAR_SASL_PASSWORD": "rahasia"})
+    settings = Settings.from_env(
+        {
+            "KABAR_SECURITY_PROTOCOL": "SASL_SSL",
+            "KABAR_SASL_USERNAME": "kabar",
+            "KABAR_SASL_PASSWORD": "rahasia",
+        }
+    )
     assert "rahasia" not in repr(settings)
 
 
