@@ -28,8 +28,8 @@ MAY_HAVE_PARTS = frozenset({"country", "admin1", "region", "seat", "city"})
 # Places that make a name of a body written small: "kepolisian Kopenhagen".
 NAMING = frozenset({"country", "seat", "city", "admin1"})
 LONGEST_PLACE = 5
-# Sectors of bodies that have parts with names of their own: 'Bareskrim Polri', 'Fraksi Golkar'.
-HAVE_PARTS = frozenset({"COP", "MIL", "GOV", "LEG", "JUD", "EDU", "PTY", "SOC"})
+# Sectors of a part and its owner that differ: 'Fraksi Golkar', 'RS Polri'.
+PARTS = frozenset({("LEG", "PTY"), ("PTY", "LEG"), ("MED", "COP"), ("MED", "MIL"), ("COP", "MIL")})
 HOME = "IDN"
 # Between a body and its place: "Polres Kota Bogor", "BPBD Kabupaten Boyolali".
 DIVISIONS = frozenset(
@@ -165,22 +165,27 @@ class Gazetteer:
             if body is None:
                 continue
             small = doc.words[at][0].islower()
-            owner = self._owner(doc, found, at + len(body.words), end)
+            owner = self._owner(doc, found, body, at + len(body.words), end)
             if owner is None or (small and not (body.lower and owner.entry.kind in NAMING)):
                 continue
             known = found.get(at)
             if known and known.last >= owner.last:
                 continue
-            found[at] = Hit(at, owner.last, _composed(body, owner.entry), body)
+            # "Radio ABC Australia": the country ends the name.
+            end_of = found.get(owner.last)
+            last = end_of.last if end_of and end_of.entry.kind == "country" else owner.last
+            found[at] = Hit(at, last, _composed(body, owner.entry), body)
 
-    def _owner(self, doc: Document, found: dict[int, Hit], at: int, end: int) -> Hit | None:
+    def _owner(
+        self, doc: Document, found: dict[int, Hit], body: Body, at: int, end: int
+    ) -> Hit | None:
         """Return the place or body after a head, past a bracketed acronym and 'Kota' or 'Kabupaten'."""
         if at + 3 < end and doc.words[at] == "(" and doc.words[at + 2] == ")":
             at += 3
         if at < end and at not in found and doc.lowers[at] in DIVISIONS:
             at += 1
         owner = found.get(at)
-        if owner is None or (owner.entry.type == "ORG" and not _owns(owner)):
+        if owner is None or (owner.entry.type == "ORG" and not _owns(owner.entry, body)):
             return None
         return owner if owner.entry.kind != "water" else None
 
@@ -200,16 +205,9 @@ def _is_chapter(body: Entry, region: Entry) -> bool:
     return body.type == "ORG" and region.country == HOME and region.kind in {"admin1", "city"}
 
 
-def _owns(owner: Hit) -> bool:
-    """Whether a body can have parts: another body, or one of the state ('Bareskrim Polri')."""
-    return owner.body is not None or owner.entry.sector in {
-        "COP",
-        "MIL",
-        "GOV",
-        "LEG",
-        "JUD",
-        "EDU",
-    }
+def _owns(owner: Entry, part: Body) -> bool:
+    """Whether `part` can be of another body: of its kind, or a party's group in a parliament."""
+    return owner.sector == part.sector or (part.sector, owner.sector) in PARTS
 
 
 def _composed(body: Body, owner: Entry) -> Entry:

@@ -18,7 +18,8 @@ from service.text.document import Document
 WELL_KNOWN = 100_000
 # Sectors of the state: a body of one, told without a country, is of the article's main country.
 STATE = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
-CLEAR = 0.6
+# Share of the mentions of countries that makes an article one about that country.
+CLEAR = 0.5
 UNMAPPED = frozenset({"region", "water", "admin1"})
 
 
@@ -69,7 +70,10 @@ class Placer:
     geography: Geography
 
     def place(self, doc: Document, clusters: list[Cluster], hits: list[Hit]) -> list[Placed]:
-        """Return what is known of each cluster, in their order."""
+        """Return what is known of each cluster, in their order.
+
+        Of persons that is only the country which the article is clearly about.
+        """
         general = [cluster for cluster in clusters if self._is_general(doc, cluster)]
         context = Context.of(cluster for cluster in clusters if cluster not in general)
         inside = {hit.first: hit for hit in hits}
