@@ -103,7 +103,9 @@ class Gazetteer:
             second = doc.lowers[1] if len(doc.lowers) > 1 else ALONE
             begun = starts.setdefault(doc.lowers[0], {}).setdefault(second, [])
             begun.append(_Form(doc.words, doc.lowers, entry))
-            begun.sort(key=lambda form: (-len(form.words), form.words))
+        for seconds in starts.values():
+            for begun in seconds.values():
+                begun.sort(key=lambda form: (-len(form.words), form.words))
         folded = {form.casefold(): entry for form, entry in reversed(forms.items())}
         return cls(forms, starts, frozenset(starts), folded, Bodies.load(files))
 

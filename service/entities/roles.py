@@ -94,16 +94,16 @@ class Roles:
                 if role in told:
                     raise PackError(f"{path}: {role!r} is told twice; remove one")
                 told[role] = sector
-        for key in ("open", "indonesian", "others"):
-            if odd := sorted(set(data[key]) - set(told)):
+        marked = {key: frozenset(data[key]) for key in ("open", "indonesian", "others")}
+        for key, roles in marked.items():
+            if odd := sorted(roles - told.keys()):
                 raise PackError(f"{path}: {key} names {odd}, which no sector or title holds")
         starts: dict[str, list[_Meaning]] = {}
         for role in sorted(told, key=lambda role: (-len(role.split()), role)):
             words = role.split()
-            country = "IDN" if role in data["indonesian"] else None
-            meaning = _Meaning(
-                words, told[role], role in data["open"], country, role in data["others"]
-            )
+            country = "IDN" if role in marked["indonesian"] else None
+            is_open, others = role in marked["open"], role in marked["others"]
+            meaning = _Meaning(words, told[role], is_open, country, others)
             starts.setdefault(words[0], []).append(meaning)
         modifiers = frozenset(data["modifiers"])
         return cls(starts, modifiers, frozenset(data["former"]), modifiers | starts.keys())
