@@ -29,8 +29,8 @@ topics_app = typer.Typer(no_args_is_help=True, help="Create and check the five t
 schema_app = typer.Typer(no_args_is_help=True, help="Check and write the JSON Schemas.")
 train_app = typer.Typer(no_args_is_help=True, help="Build the models; needs the `train` extra.")
 app.add_typer(topics_app, name="topics")
-app.add_typer(train_app, name="train")
 app.add_typer(schema_app, name="schema")
+app.add_typer(train_app, name="train")
 
 errors = Console(stderr=True)
 Broker = Annotated[
@@ -356,3 +356,29 @@ def schema_write(folder: Folder = Path("schemas")) -> None:
 
     for path in compatibility.write(folder):
         typer.echo(str(path))
+
+
+@train_app.command("ner")
+def train_ner(
+    data: Annotated[Path, typer.Option(help="The folder with idner-news-2k/ and nergrit/.")],
+    news: Annotated[
+        Path | None, typer.Option(help="Plain news text to count untagged countries on.")
+    ] = None,
+) -> None:
+    """Train the recogniser of persons, organisations and places; write it and its card."""
+    from service.training import ner
+
+    for line in ner.make(data, news):
+        typer.echo(line)
+
+
+@train_app.command("clusters")
+def train_clusters(
+    texts: Annotated[list[Path], typer.Argument(help="Plain text files, a sentence a line.")],
+) -> None:
+    """Group words by the company they keep; write service/training/clusters.tsv."""
+    from service.training import clusters
+
+    sentences = [sentence for path in texts for sentence in clusters.words_of(path)]
+    clusters.write(clusters.build(sentences))
+    typer.echo(f"{clusters.FILE}: from {len(sentences):,} lines of {len(texts)} files")

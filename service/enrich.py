@@ -110,7 +110,7 @@ def enrich(article: RawArticle, knows: Reader | None = None) -> EnrichedArticle:
         quantities=tuple(quantities),
         quotes=tuple(quotes),
         events=tuple(events),
-        pipeline=Pipeline(__version__, knows.version, {}),
+        pipeline=Pipeline(__version__, knows.version, knows.annotator.models()),
     )
 
 

@@ -2,7 +2,8 @@
 import cython
 
 cdef int BEFORE, AFTER, UNSEEN, EMPTY, SHAPED_CHARACTERS, LONGEST_SHAPE, LONGEST_TOLD
-cdef long long PAIR, SHAPES, WORD_SHAPE, SHAPE_WORD, FOLD, MIX
+cdef long long WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD, FOLD, MIX
+cdef str MARK
 
 @cython.locals(told=str, last=str, kind=str)
 cpdef str shape(str word)
@@ -10,12 +11,15 @@ cpdef str shape(str word)
 @cython.locals(told=list, tag=str, end=cython.int)
 cpdef list features(str word, str lower, str form, tuple tags)
 
+@cython.locals(tag=str)
+cpdef str word_class(str form, tuple tags)
+
 cpdef long long joint_key(long long kind, long long first, long long second, long long third) noexcept
 
 cdef class Decoder:
     cdef readonly int size, room
-    cdef dict _ids, _lexicon, _words, _shapes, _types, _kept
-    cdef int[::1] _rows, _joint_rows, _values, _bias, _scores, _word_ids, _shape_ids
+    cdef dict _ids, _lexicon, _words, _classes, _types, _kept
+    cdef int[::1] _rows, _joint_rows, _values, _bias, _scores, _word_ids, _class_ids
     cdef int[::1] _line, _emitted, _back
     cdef long long[::1] _transitions, _start, _keys, _path, _rest
     cdef long long _mask
@@ -38,11 +42,11 @@ cdef class Decoder:
 
     cdef int _forget(self, int coming) except -1
 
-    @cython.locals(number=cython.int, at=cython.int, label=cython.int, lower=str, form=str)
+    @cython.locals(number=cython.int, at=cython.int, label=cython.int, lower=str, form=str, tags=tuple)
     cdef int _add(self, str word) except -1
 
     @cython.locals(number=cython.int, width=cython.int, at=cython.int, i=cython.int, row=cython.int, feature=str)
-    cdef int _learn(self, list told, int word_id, int shape_id) except -1
+    cdef int _learn(self, list told, int word_id, int class_id) except -1
 
     @cython.locals(
         size=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int, offset=cython.int, offsets=cython.int, row=cython.int, known=object,
@@ -50,11 +54,13 @@ cdef class Decoder:
     )
     cdef int _emit(self, list words, int first, int end) except -1
 
-    @cython.locals(left=cython.longlong, right=cython.longlong, before=cython.longlong,
-                   here=cython.longlong, after=cython.longlong, row=cython.int)
+    @cython.locals(left=cython.longlong, right=cython.longlong, far=cython.longlong,
+                   before=cython.longlong, here=cython.longlong, after=cython.longlong)
     cdef int _join(self, int i, int length) except -1
 
-    @cython.locals(label=cython.int, at=cython.int, size=cython.int)
+    cdef inline int _sum_pair(self, int i, int length, int row) except -1
+
+    @cython.locals(label=cython.int)
     cdef inline int _sum(self, int i, int row) except -1
 
     @cython.locals(size=cython.int, i=cython.int, at=cython.int, label=cython.int, previous=cython.int, how=cython.int,

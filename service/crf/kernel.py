@@ -9,10 +9,11 @@ from array import array
 # A word's features tell about its neighbours up to two tokens away: offsets -2 … +2.
 OFFSETS = 5
 BEFORE, AFTER = 0, 1  # the word types before and after a sentence
-UNSEEN = 0  # the id of a word or shape that no joint feature holds
+UNSEEN = 0  # the id of a word or class that no joint feature holds
 EMPTY = -1
 ID_BITS = 20
-PAIR, SHAPES, WORD_SHAPE, SHAPE_WORD = 0, 1, 2, 3
+WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD = 0, 1, 2, 3, 4, 5
+MARK = "!"  # begins the tags that are part of a word's class
 SHAPED_CHARACTERS, LONGEST_SHAPE = 14, 7
 LONGEST_TOLD = 8
 FOLD, MIX = 0x7FFFFFFF, 0x5851F42D
@@ -59,6 +60,14 @@ def features(word: str, lower: str, form: str, tags: tuple[str, ...]) -> list[st
     return told
 
 
+def word_class(form: str, tags: tuple[str, ...]) -> str:
+    """Return the class of a word in joint features: its shape, and its first marked tag."""
+    for tag in tags:
+        if tag[0] == MARK:
+            return form + tag
+    return form
+
+
 def joint_key(kind: int, first: int, second: int, third: int) -> int:
     """Return the key of a joint feature of up to three ids, each below 2**20."""
     return kind << 60 | first << 40 | second << 20 | third
@@ -69,7 +78,7 @@ class Decoder:
 
     `size` labels. `ids` numbers the features; feature i has `OFFSETS * size` scores in `rows`, for
     the labels of the token at offset -2 … +2 from … where the word stands. `lexicon` maps a word in
-    lower case to its tags. `words` and `shapes` number what joint features hold; `joints` maps
+    lower case to its tags. `words` and `classes` number what joint features hold; `joints` maps
     `joint_key` to a row of `joint_rows` (a pair has two rows: for its right and its left token).
     `transitions[a * size + b]` scores label b after a; `start` the first label of a sentence;
     `bias` is added to every token. At most `room` word types beyond the preloaded are remembered;
@@ -83,7 +92,7 @@ class Decoder:
         rows: "array[int]",
         lexicon: dict[str, tuple[str, ...]],
         words: dict[str, int],
-        shapes: dict[str, int],
+        classes: dict[str, int],
         joints: dict[int, int],
         joint_rows: "array[int]",
         transitions: "array[int]",
@@ -97,7 +106,7 @@ class Decoder:
         self._rows = rows
         self._lexicon = lexicon
         self._words = words
-        self._shapes = shapes
+        self._classes = classes
         self._joint_rows = joint_rows
         self._transitions = transitions
         self._start = start
@@ -114,7 +123,7 @@ class Decoder:
         self._kept: dict[str, int] = {}
         self._used = 0
         self._capacity = 0
-        self._scores = self._word_ids = self._shape_ids = array("i")
+        self._scores = self._word_ids = self._class_ids = array("i")
         self._scratch = 0
         self._line = self._emitted = self._back = array("i")
         self._path = self._rest = array("q")
@@ -181,7 +190,7 @@ class Decoder:
         if more > 0:
             self._scores = array("i", self._scores) + array("i", [0]) * (more * OFFSETS * self.size)
             self._word_ids = array("i", self._word_ids) + array("i", [0]) * more
-            self._shape_ids = array("i", self._shape_ids) + array("i", [0]) * more
+            self._class_ids = array("i", self._class_ids) + array("i", [0]) * more
             self._capacity = capacity
 
     def _forget(self, coming: int) -> None:
@@ -202,17 +211,18 @@ class Decoder:
         """Learn a new word type and return its number."""
         lower = word.lower()
         form = shape(word)
+        tags = self._lexicon.get(lower, ())
         number = self._learn(
-            features(word, lower, form, self._lexicon.get(lower, ())),
+            features(word, lower, form, tags),
             self._words.get(lower, UNSEEN),
-            self._shapes.get(form, UNSEEN),
+            self._classes.get(word_class(form, tags), UNSEEN),
         )
         at = (number * OFFSETS + 2) * self.size
         for label in range(self.size):
             self._scores[at + label] += self._bias[label]
         return number
 
-    def _learn(self, told: list[str], word_id: int, shape_id: int) -> int:
+    def _learn(self, told: list[str], word_id: int, class_id: int) -> int:
         """Sum the rows of the features `told` as the next word type."""
         number = self._used
         width = OFFSETS * self.size
@@ -226,7 +236,7 @@ class Decoder:
                 for i in range(width):
                     self._scores[at + i] += self._rows[row + i]
         self._word_ids[number] = word_id
-        self._shape_ids[number] = shape_id
+        self._class_ids[number] = class_id
         self._used += 1
         return number
 
@@ -255,25 +265,32 @@ class Decoder:
             self._join(i, length)
 
     def _join(self, i: int, length: int) -> None:
-        """Add the scores of the joint features of token `i` and the token before it."""
+        """Add the scores of the joint features of token `i` and the tokens before it."""
         left = self._word_ids[self._line[i + 1]]
         right = self._word_ids[self._line[i + 2]]
-        before = self._shape_ids[self._line[i + 1]]
-        here = self._shape_ids[self._line[i + 2]]
+        far = self._class_ids[self._line[i]]
+        before = self._class_ids[self._line[i + 1]]
+        here = self._class_ids[self._line[i + 2]]
         if left and right:
-            row = self._get(joint_key(PAIR, left, right, 0))
-            if row >= 0:
-                if i < length:
-                    self._sum(i, row)
-                if i > 0:
-                    self._sum(i - 1, row + 1)
-        if i < length:
-            if left:
-                self._sum(i, self._get(joint_key(WORD_SHAPE, left, here, 0)))
-            after = self._shape_ids[self._line[i + 3]]
-            self._sum(i, self._get(joint_key(SHAPES, before, here, after)))
-        if i > 0 and right:
-            self._sum(i - 1, self._get(joint_key(SHAPE_WORD, before, right, 0)))
+            self._sum_pair(i, length, self._get(joint_key(WORDS, left, right, 0)))
+        if before and here:
+            self._sum_pair(i, length, self._get(joint_key(CLASSES, before, here, 0)))
+            if i < length:
+                after = self._class_ids[self._line[i + 3]]
+                self._sum(i, self._get(joint_key(AROUND, before, here, after)))
+                self._sum(i, self._get(joint_key(UP_TO, far, before, here)))
+        if i < length and left and here:
+            self._sum(i, self._get(joint_key(WORD_CLASS, left, here, 0)))
+        if i > 0 and right and before:
+            self._sum(i - 1, self._get(joint_key(CLASS_WORD, before, right, 0)))
+
+    def _sum_pair(self, i: int, length: int, row: int) -> None:
+        """Add both rows of the pair of tokens `i - 1` and `i`, where they are words."""
+        if row >= 0:
+            if i < length:
+                self._sum(i, row)
+            if i > 0:
+                self._sum(i - 1, row + 1)
 
     def _sum(self, i: int, row: int) -> None:
         if row >= 0:

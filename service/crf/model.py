@@ -26,10 +26,18 @@ from service.errors import ModelError
 FORMAT = "kabar-crf/1"
 SCALE = 1024
 FORBIDDEN = -(1 << 40)
-# Ids of the words and shapes of joint features; 0 is for those that none holds.
+# Ids of the words and classes of joint features; 0 is for those that none holds.
 EDGES = {"<": 1, ">": 2}
-KINDS = {"pair": 2, "shapes": 3, "word-shape": 2, "shape-word": 2}
-WORD_FIELDS = {"pair": (0, 1), "shapes": (), "word-shape": (0,), "shape-word": (1,)}
+# Joint features in the order of the kernel's kinds: w a word in lower case, c a class.
+KINDS = {
+    "words": "ww",
+    "classes": "cc",
+    "around": "ccc",  # before, here, after
+    "up-to": "ccc",  # two before, one before, here
+    "word-class": "wc",
+    "class-word": "cw",
+}
+PAIRS = frozenset({"words", "classes"})
 ROOM = 32_768
 
 Scores = dict[tuple[int, int], int]  # (row, label) → score; rows are offsets, or tokens of a pair
@@ -37,7 +45,7 @@ Scores = dict[tuple[int, int], int]  # (row, label) → score; rows are offsets,
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A trained model as plain tables; `joints` are keyed by (kind, word or shape, …)."""
+    """A trained model as plain tables; `joints` are keyed by (kind, word or class, …)."""
 
     labels: list[str]
     transitions: list[list[int]]
@@ -140,7 +148,7 @@ class _Tables:
         self.ids: dict[str, int] = {}
         self.rows = array("i")
         self.words = dict(EDGES)
-        self.shapes = dict(EDGES)
+        self.classes = dict(EDGES)
         self.joints: dict[int, int] = {}
         self.joint_rows = array("i")
         self.lexicon: dict[str, tuple[str, ...]] = {}
@@ -167,15 +175,14 @@ class _Tables:
 
     def _joint(self, fields: list[str]) -> None:
         kind, *parts, scores = fields
-        in_words = WORD_FIELDS[kind]
         ids = [
-            _number(self.words if place in in_words else self.shapes, part)
-            for place, part in enumerate(parts)
+            _number(self.words if what == "w" else self.classes, part)
+            for what, part in zip(KINDS[kind], parts, strict=True)
         ]
         first, second, third = (*ids, 0)[:3]
         key = kernel.joint_key(list(KINDS).index(kind), first, second, third)
         self.joints[key] = len(self.joint_rows) // self.size
-        self.joint_rows.extend(self._dense(scores, 2 if kind == "pair" else 1))
+        self.joint_rows.extend(self._dense(scores, 2 if kind in PAIRS else 1))
 
     def _dense(self, scores: str, rows: int) -> list[int]:
         dense = [0] * (rows * self.size)
@@ -196,7 +203,7 @@ class _Tables:
             self.rows,
             self.lexicon,
             self.words,
-            self.shapes,
+            self.classes,
             self.joints,
             self.joint_rows or array("i", [0]),
             self.transitions,

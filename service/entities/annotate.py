@@ -48,6 +48,10 @@ class Annotator:
             people,
         )
 
+    def models(self) -> dict[str, str]:
+        """Return name → sha256 prefix of the models that read the article."""
+        return {"ner": self.names.recogniser.tagger.sha256[:12]}
+
     def place(self, text: str) -> DatelinePlace | None:
         """Return the place that a dateline names: its printed name, in small letters, and country.
 

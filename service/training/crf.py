@@ -1,7 +1,7 @@
 """Trains a type-factored CRF with python-crfsuite and compiles it to a `Model`.
 
 Every feature depends on one word type at an offset of -2 … +2, or on two or three neighbouring
-words or shapes; that is what lets `service.crf` tag with look-ups. Training is deterministic: equal
+words or word classes; that is what lets `service.crf` tag with look-ups. Training is deterministic: equal
 sentences, lexicon and settings give equal models.
 """
 
@@ -41,10 +41,10 @@ class Settings:
 
 
 class Told(NamedTuple):
-    """What a word tells: itself in lower case, its shape, the features of the token at each offset."""
+    """What a word tells: itself in lower case, its class, the features of the token at each offset."""
 
     lower: str
-    form: str
+    kind: str
     names: list[list[str]]
 
 
@@ -61,7 +61,7 @@ class Factored:
         told = [*[_edge("<")] * 2, *map(self._word, words), *[_edge(">")] * 2]
         return [
             [name for offset in range(len(OFFSETS)) for name in told[i + offset].names[offset]]
-            + (_joints(told[i + 1 : i + 4]) if self.joints else [])
+            + (_joints(told[i : i + 4]) if self.joints else [])
             for i in range(len(words))
         ]
 
@@ -69,12 +69,13 @@ class Factored:
         known = self._known.get(word)
         if known is None:
             lower, form = word.lower(), kernel.shape(word)
-            told = kernel.features(word, lower, form, self.lexicon.get(lower, ()))
+            tags = self.lexicon.get(lower, ())
+            told = kernel.features(word, lower, form, tags)
             names = [
                 [f"{place}{CUT}{name}" for name in told if REACH.get(name[0], 0) >= abs(offset)]
                 for place, offset in enumerate(OFFSETS)
             ]
-            known = self._known[word] = Told(lower, form, names)
+            known = self._known[word] = Told(lower, kernel.word_class(form, tags), names)
         return known
 
 
@@ -83,16 +84,19 @@ def _edge(edge: str) -> Told:
 
 
 def _joints(around: list[Told]) -> list[str]:
-    """Return the joint features of the middle one of three tokens; a pair has a row for each."""
-    (left, before, _), (word, form, _), (right, after, _) = around
+    """Return the joint features of the third of four tokens; a pair has a row for each of its two."""
+    far, left, here, right = around
     return [
         CUT.join(parts)
         for parts in (
-            ("pair", "0", left, word),
-            ("pair", "1", word, right),
-            ("shapes", "0", before, form, after),
-            ("word-shape", "0", left, form),
-            ("shape-word", "0", form, right),
+            ("words", "0", left.lower, here.lower),
+            ("words", "1", here.lower, right.lower),
+            ("classes", "0", left.kind, here.kind),
+            ("classes", "1", here.kind, right.kind),
+            ("around", "0", left.kind, here.kind, right.kind),
+            ("up-to", "0", far.kind, left.kind, here.kind),
+            ("word-class", "0", left.lower, here.kind),
+            ("class-word", "0", here.kind, right.lower),
         )
     ]
 

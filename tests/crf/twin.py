@@ -14,8 +14,8 @@ WORDS = ["Budi", "budi", "tiba", "di", "Kota", "Banda", "AK-47", "2.500", ",", "
 def emissions(model: Model, words: list[str]) -> list[list[int]]:
     """Return the score of each label at each word, straight from the model's tables."""
     told = [_told(model, word) for word in words]
-    lowers = ["<", *[word.lower() for word in words], ">"]
-    forms = ["<", *map(kernel.shape, words), ">"]
+    lowers = ["<", "<", *[word.lower() for word in words], ">"]
+    kinds = ["<", "<", *[_class(model, word) for word in words], ">"]
     scores = []
     for i in range(len(words)):
         row = [0] * len(model.labels)
@@ -24,13 +24,16 @@ def emissions(model: Model, words: list[str]) -> list[list[int]]:
             names = ["<"] if at < 0 else [">"] if at >= len(words) else told[at]
             for name in names:
                 _add(row, model.features.get(name, {}), offset + 2)
-        a, b, c = lowers[i : i + 3]
-        x, y, z = forms[i : i + 3]
-        _add(row, model.joints.get(("pair", a, b), {}), 0)
-        _add(row, model.joints.get(("pair", b, c), {}), 1)
-        _add(row, model.joints.get(("shapes", x, y, z), {}), 0)
-        _add(row, model.joints.get(("word-shape", a, y), {}), 0)
-        _add(row, model.joints.get(("shape-word", y, c), {}), 0)
+        _, a, b, c = lowers[i : i + 4]
+        w, x, y, z = kinds[i : i + 4]
+        _add(row, model.joints.get(("words", a, b), {}), 0)
+        _add(row, model.joints.get(("words", b, c), {}), 1)
+        _add(row, model.joints.get(("classes", x, y), {}), 0)
+        _add(row, model.joints.get(("classes", y, z), {}), 1)
+        _add(row, model.joints.get(("around", x, y, z), {}), 0)
+        _add(row, model.joints.get(("up-to", w, x, y), {}), 0)
+        _add(row, model.joints.get(("word-class", a, y), {}), 0)
+        _add(row, model.joints.get(("class-word", y, c), {}), 0)
         scores.append(row)
     return scores
 
@@ -38,6 +41,10 @@ def emissions(model: Model, words: list[str]) -> list[list[int]]:
 def _told(model: Model, word: str) -> list[str]:
     lower = word.lower()
     return kernel.features(word, lower, kernel.shape(word), model.lexicon.get(lower, ()))
+
+
+def _class(model: Model, word: str) -> str:
+    return kernel.word_class(kernel.shape(word), model.lexicon.get(word.lower(), ()))
 
 
 def _add(row: list[int], scores: Mapping[tuple[int, int], int], place: int) -> None:
@@ -85,7 +92,7 @@ def random_model(seed: int) -> Model:
             if draw.random() < 0.7
         } or {(0, 0): 1}
 
-    lexicon = {"budi": ("name",), "banda": ("place", "rare"), "di": ("place",)}
+    lexicon = {"budi": ("name",), "banda": ("place", "!rare"), "di": ("place",)}
     names = {
         name
         for word in WORDS
@@ -94,18 +101,21 @@ def random_model(seed: int) -> Model:
         )
     }
     lowers = ["<", *{word.lower(): None for word in WORDS}, ">"]
-    forms = ["<", *{kernel.shape(word): None for word in WORDS}, ">"]
+    made = Model(LABELS, [], {}, {}, lexicon, [], {})
+    kinds = ["<", *{_class(made, word): None for word in WORDS}, ">"]
     joints: dict[tuple[str, ...], dict[tuple[int, int], int]] = {}
-    for a, b in itertools.product(lowers, lowers):
+    for pair in itertools.product(lowers, lowers):
         if draw.random() < 0.5:
-            joints["pair", a, b] = scores(2)
-    for a, y in itertools.product(lowers, forms):
+            joints["words", *pair] = scores(2)
+    for word, kind in itertools.product(lowers, kinds):
         if draw.random() < 0.5:
-            joints["word-shape", a, y] = scores(1)
-            joints["shape-word", y, a] = scores(1)
-    for x, y, z in itertools.product(forms, forms, forms):
+            joints["word-class", word, kind] = scores(1)
+            joints["class-word", kind, word] = scores(1)
+    for three in itertools.product(kinds, kinds, kinds):
         if draw.random() < 0.3:
-            joints["shapes", x, y, z] = scores(1)
+            joints["around", *three] = scores(1)
+            joints["up-to", *three] = scores(1)
+            joints["classes", *three[:2]] = scores(2)
     return Model(
         LABELS,
         [
