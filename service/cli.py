@@ -374,11 +374,12 @@ def train_ner(
 
 @train_app.command("clusters")
 def train_clusters(
-    texts: Annotated[list[Path], typer.Argument(help="Plain text files, a sentence a line.")],
+    data: Annotated[Path, typer.Option(help="The folder with idner-news-2k/ and nergrit/.")],
+    news: Annotated[Path, typer.Option(help="Plain news text, a sentence a line.")],
 ) -> None:
     """Group words by the company they keep; write service/training/clusters.tsv."""
-    from service.training import clusters
+    from service.training import clusters, ner
 
-    sentences = [sentence for path in texts for sentence in clusters.words_of(path)]
+    sentences = [*clusters.words_of(news), *ner.Data.read(data).plain()]
     clusters.write(clusters.build(sentences))
-    typer.echo(f"{clusters.FILE}: from {len(sentences):,} lines of {len(texts)} files")
+    typer.echo(f"{clusters.FILE}: from {len(sentences):,} sentences")

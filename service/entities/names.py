@@ -41,7 +41,6 @@ class NameFinder:
     words: dict[str, frozenset[str]]
     common: frozenset[str]
     roles: Roles
-    leading: frozenset[str]
     role_words: frozenset[str]
     recogniser: Recogniser
 
@@ -56,9 +55,8 @@ class NameFinder:
             raise PackError(f"{path}: {error.strerror}") from error
         common = frozenset(line for line in lines if line and not line.startswith("#"))
         words = {key: frozenset(data[key]) for key in KEYS}
-        leading = frozenset(role[0] for role in roles.sectors)
-        role_words = frozenset(word for role in roles.sectors for word in role)
-        return cls(words, common, roles, leading, role_words, Recogniser.load())
+        role_words = frozenset(roles.words())
+        return cls(words, common, roles, role_words, Recogniser.load())
 
     def find(self, doc: Document, hits: list[Hit]) -> Iterator[Name]:
         """Yield the names of the article, in order, never overlapping."""
@@ -189,17 +187,16 @@ class _Article:
 
     def _with_hits(self, tagged: list[Name]) -> list[Name]:
         """Return tagged names and hits as one list without overlaps; the longer one stands."""
-        over: dict[int, Name] = {at: name for name in tagged for at in range(name.first, name.last)}
+        over = {at: i for i, name in enumerate(tagged) for at in range(name.first, name.last)}
         known: list[Name] = []
-        replaced: set[Name] = set()
+        replaced: set[int] = set()
         for hit in self.hits:
             under = {over[at] for at in range(hit.first, hit.last) if at in over}
-            if all(hit.first <= name.first and name.last <= hit.last for name in under) and (
-                under or not self._doubtful(hit)
-            ):
+            inside = all(hit.first <= tagged[i].first and tagged[i].last <= hit.last for i in under)
+            if inside and (under or not self._doubtful(hit)):
                 replaced |= under
                 known.append(Name(hit.first, hit.last, hit.entry.type, hit, None))
-        return known + [name for name in tagged if name not in replaced]
+        return known + [name for i, name in enumerate(tagged) if i not in replaced]
 
     def _grown(self, names: list[Name]) -> list[Name]:
         """Join a body with what it is of: 'Dinas Sosial | Banda', 'Komisi III | DPR'."""
@@ -251,7 +248,7 @@ class _Article:
                     first -= 1
                 names[i] = name._replace(first=first)
                 taken.update(range(first, name.first))
-        for at in self.doc.where(self.knows.leading):
+        for at in self.doc.where(self.knows.roles.begins):
             sentence = self.doc.sentences[self.doc.sentence_of[at]]
             if sentence.title:
                 continue

@@ -108,6 +108,10 @@ class Roles:
         modifiers = frozenset(data["modifiers"])
         return cls(starts, modifiers, frozenset(data["former"]), modifiers | starts.keys())
 
+    def words(self) -> set[str]:
+        """Return every word of every role."""
+        return {word for told in self.starts.values() for role in told for word in role.words}
+
     def match(self, lowers: list[str], first: int, end: int) -> Role | None:
         """Return the longest role that begins at token `first`, before `end`; None if none.
 

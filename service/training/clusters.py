@@ -12,13 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service.errors import ModelError
-from service.text.tokens import TOKEN
+from service.packs.files import PackFiles
+from service.text.tokens import Tokenizer
 
 if TYPE_CHECKING:
     import numpy as np
 
     Matrix = np.ndarray[Any, np.dtype[np.float32]]
 
+PACK = "id"
 FILE = Path(__file__).with_name("clusters.tsv")
 GRAINS = (64, 256, 1000)
 RAREST, CONTEXTS, DIMENSIONS, ROUNDS = 2, 1500, 64, 30
@@ -29,7 +31,7 @@ NUMBERS = "0"  # all words that begin with a digit are one
 
 
 def words_of(path: Path) -> Iterator[list[str]]:
-    """Yield the words of each line of a text file as they are written, old encodings read too."""
+    """Yield the words of each line of a text file, in UTF-8 or an old encoding; `ModelError`."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -38,9 +40,10 @@ def words_of(path: Path) -> Iterator[list[str]]:
         text = data.decode()
     except UnicodeDecodeError:
         text = data.decode("latin-1")
+    tokenizer = Tokenizer.load(PackFiles.of(PACK))
     for line in text.split("\n"):
-        if found := TOKEN.findall(line):
-            yield found
+        if line.strip():
+            yield tokenizer.parse(None, [line]).words
 
 
 def build(sentences: Sequence[list[str]]) -> dict[str, tuple[int, ...]]:

@@ -45,10 +45,8 @@ def lexicon(
     """
     tags: dict[str, list[str]] = {}
     words = files.toml(NAMES, KEYS)
-    roles = Roles.load(files)
-    titles = {word for role in roles.sectors for word in role}
     for mark, listed in (
-        ("!role", sorted(titles)),
+        ("!role", sorted(Roles.load(files).words())),
         ("!body", words["org_heads"]),
         ("!site", words["loc_heads"]),
         ("!say", [*words["person_before"], *words["person_after"]]),
@@ -95,6 +93,10 @@ class Data:
         return cls(
             train, dev, test, [each for name in OTHER for each in corpus.read(folder / name)]
         )
+
+    def plain(self) -> list[list[str]]:
+        """Return the words of all sentences but those of the test."""
+        return [sentence.words for sentence in (*self.train, *self.dev, *self.other)]
 
 
 def prepared(data: Data, countries: Countries, supply: Supply) -> list[Sentence]:
