@@ -361,25 +361,10 @@ def schema_write(folder: Folder = Path("schemas")) -> None:
 @train_app.command("ner")
 def train_ner(
     data: Annotated[Path, typer.Option(help="The folder with idner-news-2k/ and nergrit/.")],
-    news: Annotated[
-        Path | None, typer.Option(help="Plain news text to count untagged countries on.")
-    ] = None,
+    news: Annotated[Path, typer.Option(help="Plain news text to count untagged countries on.")],
 ) -> None:
     """Train the recogniser of persons, organisations and places; write it and its card."""
     from service.training import ner
 
     for line in ner.make(data, news):
         typer.echo(line)
-
-
-@train_app.command("clusters")
-def train_clusters(
-    data: Annotated[Path, typer.Option(help="The folder with idner-news-2k/ and nergrit/.")],
-    news: Annotated[Path, typer.Option(help="Plain news text, a sentence a line.")],
-) -> None:
-    """Group words by the company they keep; write service/training/clusters.tsv."""
-    from service.training import clusters, ner
-
-    sentences = [*clusters.words_of(news), *ner.Data.read(data).plain()]
-    clusters.write(clusters.build(sentences))
-    typer.echo(f"{clusters.FILE}: from {len(sentences):,} sentences")

@@ -102,7 +102,7 @@ class Annotator:
                 continue
             if longer or hit.body:
                 names = [name for name in names if name not in over]
-                names.append(Name(hit.first, hit.last, "ORG", hit, None))
+                names.append(Name(hit.first, hit.last, "ORG", hit))
                 names += [rest for name in longer if (rest := self._rest(doc, hit.last, name.last))]
         return names
 
@@ -132,7 +132,7 @@ class Annotator:
             first = role.last
         if first == last or not all(word[0].isupper() for word in doc.words[first:last]):
             return None
-        return Name(first, last, "PER", None, None)
+        return Name(first, last, "PER", None)
 
     def _listed(self, doc: Document, hits: list[Hit], names: list[Name]) -> list[Name]:
         """Return the listed names that were not found: in the title, within a function.
@@ -141,7 +141,7 @@ class Annotator:
         """
         taken = {at for name in names for at in range(name.first, name.last)}
         return [
-            Name(hit.first, hit.last, hit.entry.type, hit, None)
+            Name(hit.first, hit.last, hit.entry.type, hit)
             for hit in hits
             if taken.isdisjoint(range(hit.first, hit.last)) and not self._is_ordinary(doc, hit)
         ]
@@ -157,7 +157,7 @@ class Annotator:
             if alone and (self.names.is_ordinary(doc.lowers[first]) or _in_run(doc, first)):
                 continue
             taken.update(range(first, last))
-            found.append(Name(first, last, "PER", None, None))
+            found.append(Name(first, last, "PER", None))
         return found
 
     def _is_ordinary(self, doc: Document, hit: Hit) -> bool:

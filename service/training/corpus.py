@@ -33,6 +33,19 @@ def read(path: Path) -> list[Sentence]:
     return sentences
 
 
+def lines(path: Path) -> list[str]:
+    """Return the lines of a plain text in UTF-8 or, for old ones, Latin-1; raises `ModelError`."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror}") from error
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        text = data.decode("latin-1")
+    return [line for line in text.split("\n") if line.strip()]
+
+
 def _mapped(label: str) -> str:
     begin, _, kind = label.partition("-")
     return f"{begin}-{TYPES.get(kind, kind)}" if kind else label

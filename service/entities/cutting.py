@@ -1,0 +1,113 @@
+"""From tagged spans to names: cut where the words say that it is not all one name, typed by heads."""
+
+from collections.abc import Iterator
+
+from service.entities.reading import Name, Reading
+from service.entities.recogniser import Span
+from service.records import EntityType
+
+PLACE_WORD = "di"  # what stands "in" is a place
+# How far before a name its role may begin, in tokens.
+ROLE_REACH = 8
+
+
+def cut(reading: Reading, span: Span) -> Iterator[Name]:
+    """Yield the names in a tagged span; none when its only word names nothing ('Senin', 'Kota')."""
+    first, last, kind = span
+    if kind != "ORG":
+        last = _capitals(reading, first, last)
+    lower = reading.doc.lowers[first]
+    alone = last == first + 1
+    if alone and (reading.says(first, "never") or reading.knows.is_head(lower)):
+        return
+    hit = reading.begins.get(first)
+    if hit and hit.last < last and not _directions(reading, hit.last, last):
+        # 'Menlu [Iran Abbas Karimi]' tagged as one; a country is no part of another place's name.
+        led = _is_led(reading, first)
+        if led or (kind == "LOC" and hit.entry.kind == "country"):
+            yield Name(first, hit.last, hit.entry.type, hit)
+            if led:
+                yield Name(hit.last, last, "PER", None)
+            return
+    if kind == "PER":
+        first = _after_titles(reading, first, last)
+    ending = reading.ends.get(last)
+    if kind == "LOC" and ending and first < ending.first and not reading.knows.is_head(lower):
+        # A place and what it lies in: 'Cilincing Jakut'.
+        yield Name(ending.first, last, ending.entry.type, ending)
+        last = ending.first
+    yield _headed(reading, first, last, kind)
+
+
+def _capitals(reading: Reading, first: int, last: int) -> int:
+    """Return where the capitals of a person or place end; particles may stand between them."""
+    for at in range(first + 1, last):
+        word = reading.doc.words[at]
+        inside = reading.says(at, "particles") or reading.says(at, "directions") or "-" in word
+        if word[0].islower() and word.islower() and not inside:
+            return at
+    return last
+
+
+def _directions(reading: Reading, first: int, last: int) -> bool:
+    """'Kosovo utara' is one place."""
+    return all(reading.says(at, "directions") for at in range(first, last))
+
+
+def _after_titles(reading: Reading, first: int, last: int) -> int:
+    """Return where a person's name begins: functions are no part of it ('Kapolres Budi')."""
+    while first < last:
+        role = reading.knows.roles.match(reading.doc.lowers, first, last)
+        if role is None or role.sector is None or role.last >= last:
+            break
+        first = role.last
+    return first
+
+
+def _is_led(reading: Reading, first: int) -> bool:
+    """Whether a role leads up to token `first`, over capitalised words of what it is of."""
+    doc, roles = reading.doc, reading.knows.roles
+    start = doc.sentences[doc.sentence_of[first]].first
+    for at in range(first - 1, max(start, first - ROLE_REACH) - 1, -1):
+        if not doc.words[at][0].isalpha():
+            return False
+        role = None if reading.says(at, "collective") else roles.match(doc.lowers, at, first)
+        if role and all(reading.is_capital(between) for between in range(role.last, first)):
+            return True
+    return False
+
+
+def _headed(reading: Reading, first: int, last: int, kind: EntityType) -> Name:
+    """Let the head of a name decide its type; 'Kota Banda' is Banda, 'pasukan Iran' only Iran."""
+    hit = reading.begins.get(first + 1)
+    whole = hit if hit and hit.last == last else None
+    if last > first + 1:
+        kind = type_of_head(reading, first, last) or kind
+        if whole and reading.says(first, "generic_heads"):
+            return Name(whole.first, last, whole.entry.type, whole)
+    if kind == "PER" and first and _places(reading, first - 1):
+        kind = "LOC"
+    if kind == "LOC" and last > first + 1:
+        if whole and whole.entry.type == "LOC" and reading.says(first, "loc_heads"):
+            return Name(first, last, kind, whole)
+        plain = reading.says(first, "plain_heads")
+        if plain and not reading.knows.is_ordinary(reading.doc.lowers[first + 1]):
+            first += 1
+    return Name(first, last, kind, None)
+
+
+def _places(reading: Reading, before: int) -> bool:
+    """Whether the word before a name says that it is a place: 'di Khalis', 'kota Khalis'."""
+    return reading.doc.lowers[before] == PLACE_WORD or reading.says(before, "loc_heads")
+
+
+def type_of_head(reading: Reading, first: int, last: int) -> EntityType | None:
+    """Return the type that the first words tell, two before one, or in English the last word."""
+    head, following = reading.doc.lowers[first : first + 2]
+    lists = reading.knows.lists
+    for words in (f"{head} {following}", head):
+        if words in lists["org_heads"]:
+            return "ORG"
+        if words in lists["loc_heads"]:
+            return "LOC"
+    return "ORG" if reading.says(last - 1, "org_tails") else None

@@ -1,0 +1,111 @@
+"""What the steps that find names share: the name itself, the word lists, one article's tokens."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from service.entities.gazetteer import Hit
+from service.entities.roles import Roles
+from service.errors import PackError
+from service.packs.files import PackFiles
+from service.records import EntityType
+from service.text.document import Document
+
+FILE, COMMON = "names.toml", "common.txt"
+KEYS = (
+    "org_heads", "loc_heads", "person_before", "person_after", "particles", "never", "collective",
+    "generic_heads", "sure_heads", "plain_heads", "org_tails", "directions",
+)  # fmt: skip
+
+
+class Name(NamedTuple):
+    """Tokens `first:last` are a name of `type`, known from `hit` or open."""
+
+    first: int
+    last: int
+    type: EntityType
+    hit: Hit | None
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """What a language knows of the words in and around names; `names.toml` tells of each list."""
+
+    lists: dict[str, frozenset[str]]
+    common: frozenset[str]
+    roles: Roles
+    role_words: frozenset[str]
+
+    @classmethod
+    def load(cls, files: PackFiles, roles: Roles) -> "NameWords":
+        """Read `names.toml` and `common.txt`; raises `PackError`."""
+        data = files.toml(FILE, KEYS)
+        path = files.folder / COMMON
+        try:
+            lines = path.read_text(encoding="utf-8").split("\n")
+        except OSError as error:
+            raise PackError(f"{path}: {error.strerror}") from error
+        common = frozenset(line for line in lines if line and not line.startswith("#"))
+        lists = {key: frozenset(data[key]) for key in KEYS}
+        return cls(lists, common, roles, frozenset(roles.words()))
+
+    def is_ordinary(self, lower: str) -> bool:
+        """Whether a capital on this word at the start of a sentence says nothing."""
+        return lower in self.common or lower in self.lists["never"]
+
+    def is_head(self, lower: str) -> bool:
+        """Whether the word begins the name of a body or a place."""
+        return lower in self.lists["org_heads"] or lower in self.lists["loc_heads"]
+
+
+@dataclass(slots=True)
+class Reading:
+    """One article, with its known names by their first token and by the token after them.
+
+    `title` is the token after the title: its capitals say nothing.
+    """
+
+    knows: NameWords
+    doc: Document
+    hits: list[Hit]
+    title: int = field(init=False)
+    begins: dict[int, Hit] = field(init=False)
+    ends: dict[int, Hit] = field(init=False)
+
+    def __post_init__(self) -> None:
+        sentences = self.doc.sentences
+        self.title = sentences[0].last if sentences and sentences[0].title else 0
+        self.begins = {hit.first: hit for hit in self.hits}
+        self.ends = {hit.last: hit for hit in self.hits}
+
+    def says(self, at: int, key: str) -> bool:
+        """Whether the word of token `at` is on list `key`."""
+        return self.doc.lowers[at] in self.knows.lists[key]
+
+    def is_capital(self, at: int) -> bool:
+        """Whether token `at` begins with a capital."""
+        return self.doc.words[at][0].isupper()
+
+    def opens(self, at: int) -> bool:
+        """Whether token `at` has its capital from the start of a sentence or a quote."""
+        first = self.doc.sentences[self.doc.sentence_of[at]].first
+        return at == first or not self.doc.words[at - 1][-1].isalnum()
+
+    def is_open(self, at: int) -> bool:
+        """Whether token `at` has a capital that only a name explains, and no list knows it."""
+        word, lower = self.doc.words[at], self.doc.lowers[at]
+        return (
+            word[0].isupper()
+            and len(word) > 1
+            and not word.isupper()
+            and at >= self.title
+            and at not in self.begins
+            and not self.opens(at)
+            and not self.knows.is_ordinary(lower)
+            and not self.knows.is_head(lower)
+            and lower not in self.knows.role_words
+        )
+
+    def is_bracketed(self, last: int, first: int) -> bool:
+        """Whether one word in brackets stands between: 'Kejaksaan Negeri (Kejari) Banda'."""
+        words = self.doc.words
+        return last + 3 == first and words[last] == "(" and words[first - 1] == ")"
