@@ -12,13 +12,11 @@ ROLE_REACH = 8
 
 
 def cut(reading: Reading, span: Span) -> Iterator[Name]:
-    """Yield the names in a tagged span; none when its only word names nothing ('Senin', 'Kota')."""
+    """Yield the names in a tagged span; none when its words name nothing ('Senin', 'Kombes')."""
     first, last, kind = span
     if kind != "ORG":
-        last = _capitals(reading, first, last)
-    lower = reading.doc.lowers[first]
-    alone = last == first + 1
-    if alone and (reading.says(first, "never") or reading.knows.is_head(lower)):
+        first, last = _capitals(reading, first, last)
+    if last == first or (last == first + 1 and _names_nothing(reading, first, kind)):
         return
     hit = reading.begins.get(first)
     if hit and hit.last < last and not _directions(reading, hit.last, last):
@@ -32,21 +30,34 @@ def cut(reading: Reading, span: Span) -> Iterator[Name]:
     if kind == "PER":
         first = _after_titles(reading, first, last)
     ending = reading.ends.get(last)
-    if kind == "LOC" and ending and first < ending.first and not reading.knows.is_head(lower):
+    if kind == "LOC" and ending and first < ending.first and not reading.is_head(first):
         # A place and what it lies in: 'Cilincing Jakut'.
         yield Name(ending.first, last, ending.entry.type, ending)
         last = ending.first
     yield _headed(reading, first, last, kind)
 
 
-def _capitals(reading: Reading, first: int, last: int) -> int:
-    """Return where the capitals of a person or place end; particles may stand between them."""
+def _names_nothing(reading: Reading, at: int, kind: EntityType) -> bool:
+    """Whether the word of token `at` alone is no name of `kind`."""
+    lower = reading.doc.lowers[at]
+    knows = reading.knows
+    no_name = reading.says(at, "never") or knows.is_head(lower) or lower in knows.role_words
+    return no_name or (kind == "PER" and knows.is_ordinary(lower))
+
+
+def _capitals(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Return the capitals of a person or place; particles, and a place's head, may be small."""
+    while first < last and _is_small(reading, first) and not reading.says(first, "loc_heads"):
+        first += 1
     for at in range(first + 1, last):
-        word = reading.doc.words[at]
-        inside = reading.says(at, "particles") or reading.says(at, "directions") or "-" in word
-        if word[0].islower() and word.islower() and not inside:
-            return at
-    return last
+        if _is_small(reading, at) and not reading.says(at, "directions"):
+            return first, at
+    return first, last
+
+
+def _is_small(reading: Reading, at: int) -> bool:
+    word = reading.doc.words[at]
+    return word.islower() and "-" not in word and not reading.says(at, "particles")
 
 
 def _directions(reading: Reading, first: int, last: int) -> bool:
@@ -78,12 +89,12 @@ def _is_led(reading: Reading, first: int) -> bool:
 
 
 def _headed(reading: Reading, first: int, last: int, kind: EntityType) -> Name:
-    """Let the head of a name decide its type; 'Kota Banda' is Banda, 'pasukan Iran' only Iran."""
+    """Let the head of a name decide its type; 'Kota Banda' is Banda, 'pasukan Iran' Iran."""
     hit = reading.begins.get(first + 1)
     whole = hit if hit and hit.last == last else None
     if last > first + 1:
         kind = type_of_head(reading, first, last) or kind
-        if whole and reading.says(first, "generic_heads"):
+        if whole and (reading.says(first, "generic_heads") or reading.says(first, "directions")):
             return Name(whole.first, last, whole.entry.type, whole)
     if kind == "PER" and first and _places(reading, first - 1):
         kind = "LOC"

@@ -49,20 +49,55 @@ def behind_roles(reading: Reading, names: list[Name]) -> list[Name]:
 
 
 def behind_heads(reading: Reading, names: list[Name]) -> list[Name]:
-    """Return the names that a sure head begins: 'PT Maju Terus', 'Jalan Melati'."""
+    """Return the names with those that a sure head begins, whole: 'PT Maju Terus', 'Jalan Melati'."""
     doc = reading.doc
     taken = _tokens(names)
-    found = []
+    begun = {name.first: i for i, name in enumerate(names)}
+    whole = list(names)
     for at in doc.where(reading.knows.lists["sure_heads"]):
-        if at < reading.title or at in taken or not reading.is_capital(at):
+        known = begun.get(at)
+        if at < reading.title or (at in taken and known is None) or not reading.is_capital(at):
             continue
         end = doc.sentences[doc.sentence_of[at]].last
-        last = at + 1
+        last = start = at + 1 if known is None else names[known].last
         while last < end and last not in taken and _is_named(reading, last):
             last += 1
-        if last > at + 1:
-            found.append(Name(at, last, type_of_head(reading, at, last) or "ORG", None))
+        if last > start:
+            name = Name(at, last, type_of_head(reading, at, last) or "ORG", None)
+            if known is None:
+                whole.append(name)
+            else:
+                whole[known] = name
             taken.update(range(at, last))
+    return whole
+
+
+def acronyms(reading: Reading, names: list[Name]) -> list[Name]:
+    """Return the acronyms beside a body in brackets, or in brackets beside one: 'IAF (Angkatan …)'."""
+    words = reading.doc.words
+    taken = _tokens(names)
+    found = []
+    for name in names:
+        if name.type != "ORG":
+            continue
+        opened = (
+            name.first > 1
+            and words[name.first - 1] == "("
+            and words[name.last : name.last + 1] == [")"]
+        )
+        follows = words[name.last : name.last + 1] == ["("] and words[
+            name.last + 2 : name.last + 3
+        ] == [")"]
+        for told, at in ((opened, name.first - 2), (follows, name.last + 1)):
+            if (
+                told
+                and at not in taken
+                and words[at].isupper()
+                and words[at].isalpha()
+                and len(words[at]) > 1
+            ):
+                found.append(Name(at, at + 1, "ORG", None))
+                taken.add(at)
     return found
 
 

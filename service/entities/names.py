@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from service.entities import missed
-from service.entities.cutting import cut
+from service.entities.cutting import cut, type_of_head
 from service.entities.gazetteer import Hit
 from service.entities.reading import Name, NameWords, Reading
 from service.entities.recogniser import Recogniser
@@ -40,7 +40,8 @@ class NameFinder:
         names = _grown(reading, _in_order(_with_hits(reading, names)))
         names = missed.whole_persons(reading, names)
         names += missed.behind_roles(reading, names)
-        names += missed.behind_heads(reading, names)
+        names = missed.behind_heads(reading, names)
+        names += missed.acronyms(reading, names)
         names = missed.agree(reading, names)
         return _in_order(names + missed.repeats(reading, names))
 
@@ -81,11 +82,13 @@ def _grown(reading: Reading, names: list[Name]) -> list[Name]:
     """Join a body with what it is of: 'Dinas Sosial | Banda', 'Komisi III | DPR'."""
     grown: list[Name] = []
     for told in names:
-        if told.type == "PER":
-            grown.append(told)
-            continue
         first = _head_before(reading, told, grown[-1].last if grown else reading.title)
-        name = Name(first, told.last, "ORG", None) if first < told.first else told
+        name = told
+        if first < told.first:
+            name = Name(first, told.last, type_of_head(reading, first, told.last) or "ORG", None)
+        if name.type == "PER":
+            grown.append(name)
+            continue
         if len(grown) > 1 and reading.is_bracketed(grown[-2].last, name.first):
             grown.pop()
         before = grown[-1] if grown else None
@@ -110,6 +113,7 @@ def _head_before(reading: Reading, name: Name, free: int) -> int:
     at = name.first - 1
     if at > free and ROMAN.issuperset(reading.doc.words[at]):
         at -= 1
-    if at < free or not reading.says(at, "org_heads") or not reading.is_capital(at):
+    heads = "sure_heads" if name.type == "PER" else "org_heads"
+    if at < free or not reading.says(at, heads) or not reading.is_capital(at):
         return name.first
     return name.first if name.hit and reading.says(at, "generic_heads") else at

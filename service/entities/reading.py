@@ -81,6 +81,10 @@ class Reading:
         """Whether the word of token `at` is on list `key`."""
         return self.doc.lowers[at] in self.knows.lists[key]
 
+    def is_head(self, at: int) -> bool:
+        """Whether token `at` begins the name of a body or a place."""
+        return self.knows.is_head(self.doc.lowers[at])
+
     def is_capital(self, at: int) -> bool:
         """Whether token `at` begins with a capital."""
         return self.doc.words[at][0].isupper()
