@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test check quality format schemas up down clean
+.PHONY: help setup demo test faults soak check quality format schemas up down clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -22,6 +22,12 @@ demo: setup ## See it work: in-memory broker, real worker, sample articles. KABA
 
 test: setup ## Run all tests on the best Kafka this machine offers.
 	$(BIN)/python -m pytest
+
+faults: setup ## All fault tests on a real Kafka, with their ledgers: about 20 minutes. SEED=n repeats a run.
+	KABAR_FAULT_SEED=$(SEED) $(BIN)/python -m pytest tests/kafka/test_faults.py -m 'faults or kafka' -rP
+
+soak: setup ## Load with faults at intervals, then the ledger. MINUTES=15 SEED=7 RATE=130
+	$(BIN)/python -m tests.kafka.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
 
 check: setup ## Lint, formatting, types, schemas.
 	$(BIN)/ruff check .

@@ -10,8 +10,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -78,51 +76,14 @@ class ApacheBroker:
     limits: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="kabar-kafka-"))
-        self._jars = f"{_jars()}/*"
-        port, controller = _free_ports(2)
-        self.address = f"localhost:{port}"
-        template = (KAFKA_FILES / "server.properties").read_text(encoding="utf-8")
-        values = {
-            "CONTROLLER_PORT": str(controller),
-            "PORT": str(port),
-            "DATA": f"{self._folder}/data",
-        }
-        for name, value in values.items():
-            template = re.sub(rf"\b{name}\b", value, template)
-        self._properties = self._folder / "server.properties"
-        self._properties.write_text(template, encoding="utf-8")
-        storage = ["kafka.tools.StorageTool", "format", "-t", "kabarTestClusterAAAAAA", "-c"]
-        self._java(*storage, str(self._properties)).wait(START_LIMIT)
-        self._process = self._java("kafka.Kafka", str(self._properties))
-        self._wait()
+        from tests.kafka import apache
 
-    def _java(self, *arguments: str) -> subprocess.Popen[bytes]:
-        with (self._folder / "kafka.log").open("ab") as log:
-            return subprocess.Popen(
-                ["java", "-Xmx512m", "-cp", self._jars, *arguments],
-                stdout=log,
-                stderr=log,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509  # one thread at this time
-            )
-
-    def _wait(self) -> None:
-        host, port = self.address.split(":")
-        deadline = time.monotonic() + START_LIMIT
-        while time.monotonic() < deadline and self._process.poll() is None:
-            try:
-                with socket.create_connection((host, int(port)), timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        log = (self._folder / "kafka.log").read_text(errors="replace")
-        raise RuntimeError(f"Apache Kafka did not start; its log ends with:\n{log[-3000:]}")
+        self._cluster = apache.cluster()
+        self.address = self._cluster.address
 
     def stop(self) -> None:
         """End the process and remove its data."""
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._cluster.stop()
 
 
 class EmbeddedTestBroker:
@@ -160,7 +121,7 @@ def choose(environ: dict[str, str], *, docker: bool, java: bool) -> str:
 
 def start() -> Broker:
     """Start the best broker there is."""
-    kind = choose(dict(os.environ), docker=_has_docker(), java=_has_java())
+    kind = choose(dict(os.environ), docker=_has_docker(), java=has_java())
     if kind == "given":
         return GivenBroker(os.environ["KABAR_TEST_BROKER"])
     if kind == "docker":
@@ -172,7 +133,8 @@ def _has_docker() -> bool:
     return bool(shutil.which("docker")) and _runs("docker", "info")
 
 
-def _has_java() -> bool:
+def has_java() -> bool:
+    """Whether this machine can run Apache Kafka as a process: Java 17 and Maven."""
     if not shutil.which("java") or not shutil.which("mvn"):
         return False
     shown = subprocess.run(["java", "-version"], capture_output=True, check=False).stderr.decode()
@@ -187,7 +149,7 @@ def _runs(*command: str) -> bool:
         return False
 
 
-def _jars() -> Path:
+def jars() -> Path:
     """Return the folder of Kafka's jars, fetched once."""
     home = Path(os.environ.get("KABAR_KAFKA_HOME", ROOT / ".kafka" / VERSION))
     if not any(home.glob("kafka_2.13-*.jar")):
@@ -197,7 +159,8 @@ def _jars() -> Path:
     return home
 
 
-def _free_ports(number: int) -> list[int]:
+def free_ports(number: int) -> list[int]:
+    """Return `number` ports of loopback that nobody listens on now."""
     probes = [socket.socket() for _ in range(number)]
     for probe in probes:
         probe.bind(("localhost", 0))
@@ -207,7 +170,7 @@ def _free_ports(number: int) -> list[int]:
     return ports
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to end this child when its parent dies; elsewhere do nothing."""
     import ctypes
 

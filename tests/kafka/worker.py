@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
@@ -53,6 +54,15 @@ class Got:
     def header(self, name: str) -> str:
         """Return the text of header `name`."""
         return dict(self.headers)[name].decode()
+
+
+def prepared(address: str, **overrides: Any) -> Settings:
+    """Return settings with topics of their own, which exist, on the broker at `address`."""
+    prefix = f"test-{uuid.uuid4().hex[:8]}."
+    own = {"broker": address, "topic_prefix": prefix, "group": f"{prefix}group"}
+    settings = Settings.from_env({}, **(own | overrides))
+    asyncio.run(topics.create(settings))
+    return settings
 
 
 @contextmanager

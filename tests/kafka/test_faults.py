@@ -1,0 +1,262 @@
+"""Nothing is lost, whatever happens: workers as processes, faults at random moments, a ledger.
+
+`make test` runs every fault once in one go; `make faults` runs all of this. KABAR_FAULT_SEED repeats
+a run; the seed is printed with each ledger.
+"""
+
+import asyncio
+import logging
+import os
+import random
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+
+from service.settings import Settings
+from service.stream import topics
+from service.stream.security import client_options
+from tests.kafka import apache, ledger
+from tests.kafka.brokers import has_java
+from tests.kafka.faults import FAULTS, STUB, World, world
+from tests.kafka.fleet import Fleet
+from tests.kafka.load import Load
+from tests.kafka.worker import prepared
+
+pytestmark = [
+    pytest.mark.kafka,
+    pytest.mark.timeout(420),
+    pytest.mark.skipif(
+        not has_java(), reason="needs an Apache Kafka that can be killed: Java, Maven"
+    ),
+]
+SEED = int(os.environ.get("KABAR_FAULT_SEED") or random.randrange(1_000_000))
+RATE = 150.0
+SETTLE = 150.0
+# How often a fault is injected in its test: the quick ones more.
+TIMES = {"extraction process killed": 12, "network slow": 5, "broker restarted": 2}
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> None:
+    """Clients that lose their broker say so at length; that is the point here."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[World]:
+    """Return a world with two workers under load."""
+    with world(tmp_path, SEED, RATE) as it:
+        it.fleet.add(2)
+        it.load.start()
+        answered(it.settings, 50)
+        yield it
+
+
+def answered(settings: Settings, number: int, limit: float = 60.0) -> None:
+    """Wait until the enriched topic holds `number` records."""
+
+    async def wait() -> None:
+        from service import clients
+
+        consumer = clients.consumer(settings, topics.ENRICHED, from_start=True)
+        async with asyncio.timeout(limit), clients.connected(consumer, settings) as client:
+            while sum((await client.end_offsets(client.assignment())).values()) < number:  # noqa: ASYNC110  # a broker has no event for it
+                await asyncio.sleep(0.2)
+
+    asyncio.run(wait())
+
+
+def close(settings: Settings, fleet: Fleet, load: Load, name: str) -> ledger.Ledger:
+    """End the load, wait for the rest, end the workers; the ledger must balance."""
+    load.finish()
+    fleet.send_all(signal.SIGCONT)
+    ledger.settle(settings, SETTLE)
+    codes = fleet.stop()
+    result = ledger.balance(settings, load.sent)
+    print(f"\n{name} (seed {SEED})", *result.lines(), sep="\n")  # noqa: T201  # the report
+    assert result.balances(), fleet.log.read_text(errors="replace")[-6000:]
+    assert set(codes) == {0}
+    return result
+
+
+def test_nothing_is_lost_when_every_fault_happens_once(made: World) -> None:
+    """The short form of all that follows, in random order."""
+    names = list(FAULTS)
+    made.rng.shuffle(names)
+    for name in names:
+        made.inject(name)
+        time.sleep(made.rng.uniform(0.5, 2))
+    made.heal()
+    assert made.injected.total() >= len(FAULTS) - 1
+    close(made.settings, made.fleet, made.load, ", ".join(names))
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("name", FAULTS)
+def test_nothing_is_lost_under_one_kind_of_fault(made: World, name: str) -> None:
+    for _ in range(TIMES.get(name, 3)):
+        made.inject(name)
+        time.sleep(made.rng.uniform(0.5, 4))
+    made.heal()
+    close(made.settings, made.fleet, made.load, name)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("patience", (10.0, 90.0))
+def test_nothing_is_lost_when_the_broker_is_gone_for_a_minute(
+    tmp_path: Path, patience: float
+) -> None:
+    """Workers that give up and are restarted until it is back, and workers that wait for it."""
+    with world(tmp_path, SEED, 50, delivery_timeout=patience) as made:
+        made.fleet.add(2)
+        made.load.start()
+        answered(made.settings, 50)
+        (node,) = made.cluster.nodes
+        node.end()
+        time.sleep(60)
+        node.start()
+        node.wait()
+        close(made.settings, made.fleet, made.load, f"broker gone, delivery_timeout {patience:g} s")
+
+
+@pytest.mark.faults
+def test_nothing_is_lost_when_leaders_fail_over(tmp_path: Path) -> None:
+    """Three brokers, three replicas, two needed: any one may die, and comes back."""
+    rng = random.Random(SEED)
+    kafka = apache.cluster(3, more={"min.insync.replicas": "2"})
+    try:
+        settings = prepared(kafka.address, **(STUB | {"replication": 3, "delivery_timeout": 30.0}))
+        with Fleet(settings, tmp_path / "workers.log") as fleet:
+            fleet.add(2)
+            load = Load(settings, 100).start()
+            answered(settings, 50)
+            for _ in range(3):
+                node = rng.choice(kafka.nodes)
+                node.end(rng.choice((signal.SIGKILL, signal.SIGTERM)))
+                time.sleep(rng.uniform(3, 10))
+                node.start()
+                node.wait()
+                time.sleep(rng.uniform(2, 8))
+            close(settings, fleet, load, "leader failover")
+    finally:
+        kafka.stop()
+
+
+@pytest.mark.faults
+def test_all_work_that_was_not_committed_is_done_again_byte_for_byte(tmp_path: Path) -> None:
+    """Commits are an hour away; all workers die; the new ones repeat everything, identically."""
+    with world(tmp_path, SEED, 300, commit_interval=60.0) as made:
+        made.fleet.add(2)
+        made.load.start(3000)
+        made.load.wait()
+        answered(made.settings, 2000)
+        made.fleet.send_all(signal.SIGKILL)
+        answered(made.settings, 4500)
+        time.sleep(2)
+        made.fleet.send_all(signal.SIGTERM)
+        result = close(made.settings, made.fleet, made.load, "restart with nothing committed")
+        assert result.repeats > 1000
+
+
+@pytest.mark.faults
+def test_nothing_passes_while_the_dead_letter_topic_cannot_be_written(made: World) -> None:
+    """Two replicas in sync are asked of it and there is one: workers stop rather than skip."""
+    alter(made.settings, topics.DLQ, {"min.insync.replicas": "2"})
+    time.sleep(25)
+    assert made.fleet.exits[1] > 0
+    alter(made.settings, topics.DLQ, {})
+    close(made.settings, made.fleet, made.load, "dead-letter topic not writable")
+
+
+@pytest.mark.faults
+def test_outputs_that_the_broker_finds_too_large_become_dead_letters(made: World) -> None:
+    """Only those records: the limit of the topic is lowered under running workers."""
+    made.load.finish()
+    ledger.settle(made.settings, SETTLE)
+    alter(made.settings, topics.ENRICHED, {"max.message.bytes": "1200"})
+    made.load.start(1500)
+    made.load.wait()
+    result = close(made.settings, made.fleet, made.load, "topic limit below the outputs")
+    assert result.dead_letters["output_too_large"] > 100
+    assert result.outputs[topics.ENRICHED] > 100
+
+
+@pytest.mark.faults
+def test_workers_that_wait_for_topics_begin_when_they_are_made(tmp_path: Path) -> None:
+    with world(tmp_path, SEED, RATE) as made:
+        asyncio.run(topics.delete(made.settings))
+        time.sleep(1)
+        made.fleet.add(2)
+        time.sleep(12)
+        assert made.fleet.exits[1] > 0
+        asyncio.run(topics.create(made.settings))
+        made.load.start(1000)
+        made.load.wait()
+        close(made.settings, made.fleet, made.load, "topics made late")
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("skew", (-200_000, -3000, 3000))
+def test_clocks_that_are_wrong_lose_nothing(tmp_path: Path, skew: int) -> None:
+    """Articles are stamped `skew` seconds off, the workers' clocks are off the other way."""
+    stamp = int((time.time() + skew) * 1000)
+    with world(tmp_path, SEED, RATE, enrich="tests.kafka.skewed:enrich") as made:
+        made.fleet.overrides["KABAR_TEST_SKEW"] = str(-skew if skew > -3600 else skew)
+        made.load.timestamp_ms = stamp
+        made.fleet.add(2)
+        made.load.start(2000)
+        answered(made.settings, 300)
+        made.inject("worker killed")
+        made.load.wait()
+        close(made.settings, made.fleet, made.load, f"clocks {skew} s off")
+
+
+@pytest.mark.faults
+def test_a_clock_that_the_broker_refuses_stops_the_worker_and_loses_nothing(tmp_path: Path) -> None:
+    """Kafka refuses records from more than an hour ahead; with the clock set right, all is done."""
+    with world(tmp_path, SEED, RATE, enrich="tests.kafka.skewed:enrich") as made:
+        made.fleet.overrides["KABAR_TEST_SKEW"] = "90000"
+        made.fleet.add(1)
+        made.load.start(500)
+        made.load.wait()
+        deadline = time.monotonic() + 60
+        while not made.fleet.exits[1] and time.monotonic() < deadline:
+            time.sleep(0.2)
+        assert made.fleet.exits[1] > 0
+        made.fleet.overrides.clear()
+        close(made.settings, made.fleet, made.load, "a clock a day ahead")
+
+
+@pytest.mark.faults
+def test_memory_does_not_grow_with_the_articles(tmp_path: Path) -> None:
+    """Resident memory after 50,000 articles is within a tenth of that after 5,000."""
+    with world(tmp_path, SEED, 2000, window=64) as made:
+        made.fleet.add(1)
+        sizes = []
+        for number in (5000, 45_000):
+            made.load.start(number)
+            made.load.wait()
+            ledger.settle(made.settings, 300)
+            sizes.append(made.fleet.memory()[0] / 1_048_576)
+        print(f"\nMiB after 5,000 and 50,000 articles: {sizes}")  # noqa: T201  # the report
+        assert sizes[1] <= sizes[0] * 1.1
+        close(made.settings, made.fleet, made.load, "50,000 articles")
+
+
+def alter(settings: Settings, name: str, change: dict[str, str]) -> None:
+    """Give topic `name` its planned settings with `change`."""
+    plan = next(plan for plan in topics.plans(settings) if plan.name == settings.topic(name))
+    resource = ConfigResource(ConfigResourceType.TOPIC, plan.name, plan.config | change)
+
+    async def send() -> None:
+        admin = AIOKafkaAdminClient(**client_options(settings))
+        await admin.start()
+        await admin.alter_configs([resource])
+        await admin.close()
+
+    asyncio.run(send())
