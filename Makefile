@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test faults soak check quality format schemas up down clean
+.PHONY: help setup demo test faults soak audit check quality format schemas up down clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -28,6 +28,11 @@ faults: setup ## All fault tests on a real Kafka, with their ledgers: about 20 m
 
 soak: setup ## Load with faults at intervals, then the ledger. MINUTES=15 SEED=7 RATE=130
 	$(BIN)/python -m tests.kafka.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
+
+audit: ## Hold the pinned packages against known advisories; needs the advisory service of PyPI.
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	.venv/audit/bin/pip-audit --disable-pip --no-deps -r constraints.txt
 
 check: setup ## Lint, formatting, types, schemas.
 	$(BIN)/ruff check .

@@ -23,11 +23,18 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def kabar(settings: Settings, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    """Run `kabar` against the topics of `settings`."""
+def kabar(
+    settings: Settings, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run `kabar` against the topics of `settings`, with `variables` in its environment."""
     command = [sys.executable, "-m", "service", *arguments]
     return subprocess.run(
-        command, env=environment(settings), cwd=ROOT, capture_output=True, timeout=60, check=False
+        command,
+        env=environment(settings) | variables,
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
 
 
