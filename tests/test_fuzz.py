@@ -12,15 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from service import raw
-from service.enrich import enrich
+from service.enrich import enrich, reader
 from service.errors import Rejected
-from service.packs.files import PackFiles
 from service.records import EnrichedArticle, RawArticle
 from service.stream.extractor import process
 from service.text import html
-from service.text.clutter import Clutter
 
-CLUTTER = Clutter.load(PackFiles.of("id"))
+CLUTTER = reader().clutter
 # Seconds one small input may take, on a busy machine; a backtracking pattern takes minutes.
 LIMIT = 5.0
 MEGABYTE = 1_048_576
