@@ -14,7 +14,9 @@ ROLE_REACH = 8
 def cut(reading: Reading, span: Span) -> Iterator[Name]:
     """Yield the names in a tagged span; none when its words name nothing ('Senin', 'Kombes')."""
     first, last, kind = span
-    if kind != "ORG":
+    if kind == "ORG":
+        last = _before_rank(reading, first, last)
+    else:
         first, last = _capitals(reading, first, last)
     if last == first or (last == first + 1 and _names_nothing(reading, first, kind)):
         return
@@ -25,10 +27,14 @@ def cut(reading: Reading, span: Span) -> Iterator[Name]:
         if led or (kind == "LOC" and hit.entry.kind == "country"):
             yield Name(first, hit.last, hit.entry.type, hit)
             if led:
-                yield Name(hit.last, last, "PER", None)
+                yield from cut(reading, Span(hit.last, last, "PER"))
             return
+    named = _after_titles(reading, first, last) if not reading.is_head(first) else first
     if kind == "PER":
-        first = _after_titles(reading, first, last)
+        first = named
+    elif first < named and all(reading.is_open(at) for at in range(named, last)):
+        # 'AKP Gunadi' tagged as a body.
+        first, kind = named, "PER"
     ending = reading.ends.get(last)
     if kind == "LOC" and ending and first < ending.first and not reading.is_head(first):
         # A place and what it lies in: 'Cilincing Jakut'.
@@ -58,6 +64,18 @@ def _capitals(reading: Reading, first: int, last: int) -> tuple[int, int]:
 def _is_small(reading: Reading, at: int) -> bool:
     word = reading.doc.words[at]
     return word.islower() and "-" not in word and not reading.says(at, "particles")
+
+
+def _before_rank(reading: Reading, first: int, last: int) -> int:
+    """Return where a body ends whose span runs on into the rank of a person: 'Divisi Humas Brigjen'."""
+    lowers = reading.doc.lowers
+    if last < len(lowers) and reading.is_capital(last):
+        while last > first + 1 and not reading.says(last - 1, "collective"):
+            role = reading.knows.roles.match(lowers, last - 1, last)
+            if role is None or role.sector is None:
+                break
+            last -= 1
+    return last
 
 
 def _directions(reading: Reading, first: int, last: int) -> bool:

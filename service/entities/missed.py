@@ -1,7 +1,5 @@
 """Names that the model missed: behind a role or a sure head, and further mentions of found ones."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from service.entities.cutting import type_of_head
@@ -11,47 +9,62 @@ if TYPE_CHECKING:
     from service.records import EntityType
 
 SHORTEST_PART = 3
+# How far from the first word of a role the name may be, in tokens.
+ROLE_REACH = 7
 
 
-def whole_persons(reading: Reading, names: list[Name]) -> list[Name]:
+def whole_persons(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:
     """Return the names with persons' begun at the first of their capitals: 'Purbaya | Yudhi'."""
     whole: list[Name] = []
     for name in names:
         first = name.first
         if name.type == "PER" and name.hit is None:
-            free = whole[-1].last if whole else reading.title
-            while first > free and reading.is_open(first - 1):
+            while first - 1 not in taken and reading.is_open(first - 1):
                 first -= 1
-        whole.append(name._replace(first=first))
+                taken.add(first)
+        whole.append(name if first == name.first else name._replace(first=first))
     return whole
 
 
-def behind_roles(reading: Reading, names: list[Name]) -> list[Name]:
+def behind_roles(reading: Reading, taken: set[int]) -> list[Name]:
     """Return the persons told by the role before them: 'AKP Heri'.
 
     A run of capitals that goes on with a known word is a function: 'Wadir Penindakan Polri'.
     """
-    doc, knows = reading.doc, reading.knows
-    taken = _tokens(names)
+    doc = reading.doc
+    role_words = reading.knows.role_words
     found = []
-    for at in doc.where(knows.roles.begins):
-        end = doc.sentences[doc.sentence_of[at]].last
-        role = knows.roles.match(doc.lowers, at, end) if at >= reading.title else None
-        if role is None or reading.says(role.last - 1, "collective"):
+    for first in range(reading.title + 1, len(doc.words)):
+        if doc.lowers[first - 1] not in role_words or first in taken or not reading.is_open(first):
             continue
-        last = role.last
+        end = doc.sentences[doc.sentence_of[first]].last
+        last = first + 1
         while last < end and last not in taken and reading.is_open(last):
             last += 1
-        if last > role.last and not (last < end and reading.is_capital(last)):
-            found.append(Name(role.last, last, "PER", None))
-            taken.update(range(role.last, last))
+        goes_on = last < end and reading.is_capital(last)
+        if not goes_on and _ends_role(reading, first):
+            found.append(Name(first, last, "PER", None))
+            taken.update(range(first, last))
     return found
 
 
-def behind_heads(reading: Reading, names: list[Name]) -> list[Name]:
+def _ends_role(reading: Reading, first: int) -> bool:
+    """Whether a role of one person ends right before token `first`."""
+    doc, roles = reading.doc, reading.knows.roles
+    start = doc.sentences[doc.sentence_of[first]].first
+    if first == start or reading.says(first - 1, "collective"):
+        return False
+    return any(
+        doc.lowers[at] in roles.begins
+        and (role := roles.match(doc.lowers, at, first)) is not None
+        and role.last == first
+        for at in range(first - 1, max(start, first - ROLE_REACH) - 1, -1)
+    )
+
+
+def behind_heads(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:
     """Return the names with those that a sure head begins, whole: 'PT Maju Terus', 'Jalan Melati'."""
     doc = reading.doc
-    taken = _tokens(names)
     begun = {name.first: i for i, name in enumerate(names)}
     whole = list(names)
     for at in doc.where(reading.knows.lists["sure_heads"]):
@@ -72,10 +85,9 @@ def behind_heads(reading: Reading, names: list[Name]) -> list[Name]:
     return whole
 
 
-def acronyms(reading: Reading, names: list[Name]) -> list[Name]:
+def acronyms(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:
     """Return the acronyms beside a body in brackets, or in brackets beside one: 'IAF (Angkatan …)'."""
     words = reading.doc.words
-    taken = _tokens(names)
     found = []
     for name in names:
         if name.type != "ORG":
@@ -107,28 +119,29 @@ def _is_named(reading: Reading, at: int) -> bool:
 
 def agree(reading: Reading, names: list[Name]) -> list[Name]:
     """Return the names, every open one with the type that it has most often in the article."""
-    types: dict[tuple[str, ...], Counter[EntityType]] = {}
+    types: dict[tuple[str, ...], list[EntityType]] = {}
     for name in names:
         if name.hit is None:
-            types.setdefault(_form(reading, name), Counter())[name.type] += 1
+            types.setdefault(_form(reading, name), []).append(name.type)
     best = {
-        form: min(counts, key=lambda kind: (-counts[kind], kind))
-        for form, counts in types.items()
-        if len(counts) > 1
+        form: min(told, key=lambda kind: (-told.count(kind), kind))
+        for form, told in types.items()
+        if len(told) > 1 and len(set(told)) > 1
     }
+    if not best:
+        return names
     return [
         name._replace(type=best.get(_form(reading, name), name.type)) if name.hit is None else name
         for name in names
     ]
 
 
-def repeats(reading: Reading, names: list[Name]) -> list[Name]:
+def repeats(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:
     """Return further mentions of the open names: in the title, where the model missed them.
 
     Of a person also the first or last name alone.
     """
     doc = reading.doc
-    taken = _tokens(names)
     forms: dict[tuple[str, ...], EntityType] = {}
     for name in names:
         if name.hit is None:
@@ -149,7 +162,3 @@ def repeats(reading: Reading, names: list[Name]) -> list[Name]:
 
 def _form(reading: Reading, name: Name) -> tuple[str, ...]:
     return tuple(reading.doc.words[name.first : name.last])
-
-
-def _tokens(names: Iterable[Name]) -> set[int]:
-    return {at for name in names for at in range(name.first, name.last)}

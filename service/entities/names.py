@@ -1,6 +1,7 @@
 """Names: what the model tags and what the closed lists know, made one, the same all through an article."""
 
 from dataclasses import dataclass
+from operator import itemgetter
 
 from service.entities import missed
 from service.entities.cutting import cut, type_of_head
@@ -14,6 +15,7 @@ from service.text.document import Document
 __all__ = ["Name", "NameFinder"]
 
 ROMAN = frozenset("IVXL")
+BY_PLACE = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,13 @@ class NameFinder:
             for name in cut(reading, span)
         ]
         names = _grown(reading, _in_order(_with_hits(reading, names)))
-        names = missed.whole_persons(reading, names)
-        names += missed.behind_roles(reading, names)
-        names = missed.behind_heads(reading, names)
-        names += missed.acronyms(reading, names)
+        taken = {at for name in names for at in range(name.first, name.last)}
+        names = missed.whole_persons(reading, names, taken)
+        names += missed.behind_roles(reading, taken)
+        names = missed.behind_heads(reading, names, taken)
+        names += missed.acronyms(reading, names, taken)
         names = missed.agree(reading, names)
-        return _in_order(names + missed.repeats(reading, names))
+        return _in_order(names + missed.repeats(reading, names, taken))
 
     def is_ordinary(self, lower: str) -> bool:
         """Whether a capital on this word at the start of a sentence says nothing."""
@@ -51,7 +54,7 @@ class NameFinder:
 
 
 def _in_order(names: list[Name]) -> list[Name]:
-    return sorted(names, key=lambda name: name.first)
+    return sorted(names, key=BY_PLACE)
 
 
 def _with_hits(reading: Reading, tagged: list[Name]) -> list[Name]:
@@ -113,7 +116,7 @@ def _head_before(reading: Reading, name: Name, free: int) -> int:
     at = name.first - 1
     if at > free and ROMAN.issuperset(reading.doc.words[at]):
         at -= 1
-    heads = "sure_heads" if name.type == "PER" else "org_heads"
-    if at < free or not reading.says(at, heads) or not reading.is_capital(at):
+    leads = reading.says(at, "sure_heads") or (name.type != "PER" and reading.says(at, "org_heads"))
+    if at < free or not leads or not reading.is_capital(at):
         return name.first
     return name.first if name.hit and reading.says(at, "generic_heads") else at

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from service.crf.model import Tagger, load, spans
+from service.crf.model import Tagger, load
 from service.records import EntityType
 from service.text.document import Document
 
@@ -21,20 +21,36 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Tags the words of an article, sentence by sentence."""
+    """Tags the words of an article. `labels[i]`: does label i begin a name, and of which type."""
 
     tagger: Tagger
+    labels: tuple[tuple[bool, EntityType | None], ...]
+    outside: int
 
     @classmethod
     def load(cls, path: Path = MODEL) -> "Recogniser":
         """Read the model; raises `ModelError`."""
-        return cls(load(path))
+        tagger = load(path)
+        labels = tuple(
+            (label.startswith("B-"), cast("EntityType | None", label[2:] or None))
+            for label in tagger.labels
+        )
+        return cls(tagger, labels, tagger.labels.index("O"))
 
     def find(self, doc: Document) -> list[Span]:
         """Return the names of `doc`, in order, never overlapping."""
-        labels = self.tagger.labels
         numbers = self.tagger.tag(doc.words, [sentence.last for sentence in doc.sentences])
-        return [
-            Span(first, last, cast("EntityType", kind))
-            for first, last, kind in spans([labels[number] for number in numbers])
-        ]
+        found: list[Span] = []
+        first, kind = 0, None
+        for at, number in enumerate(numbers):
+            if number == self.outside and kind is None:
+                continue
+            begins, told = self.labels[number]
+            if kind and (begins or told is None):
+                found.append(Span(first, at, kind))
+                kind = None
+            if begins:
+                first, kind = at, told
+        if kind:
+            found.append(Span(first, len(numbers), kind))
+        return found

@@ -13,7 +13,7 @@ from service.enrich import Reader
 from service.errors import KabarError
 from service.evaluation.score import Share, Tally
 from service.text.document import Document
-from service.training import corpus
+from service.training import corpus, ner
 
 OWN_COUNTRY = "IDN"
 
@@ -73,6 +73,15 @@ def f1(reader: Reader, file: Path) -> tuple[Tally, Tally]:
         gold |= missing
         convention.add(len(gold & found.names), len(found.names), len(gold))
     return plain, convention
+
+
+def model_f1(reader: Reader, file: Path) -> float:
+    """Return micro F1 of the spans that the recogniser's model alone tags in a CoNLL file.
+
+    The corpus annotates by its own rules; closed lists and the rules of `service.entities` move the
+    spans to ours, which `f1` then counts against it.
+    """
+    return ner.f1(reader.annotator.names.recogniser.tagger, corpus.read(file))
 
 
 def untagged_countries(reader: Reader, file: Path) -> Share:

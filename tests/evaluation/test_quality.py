@@ -29,7 +29,7 @@ def test_without_data_from_elsewhere_own_articles_are_still_measured(
 ) -> None:
     monkeypatch.chdir(ROOT)
     text = "\n".join(quality.lines(None))
-    assert "| entity F1, idner-news-2k test, exact spans | 0.890 | not measured here |" in text
+    assert "| recogniser F1, idner-news-2k test, exact spans | 0.890 | not measured here |" in text
     assert "reading half, 300 words" in text
     assert "Own articles in full" in text
 
