@@ -33,10 +33,19 @@ class Speed:
 
 def measure(articles: Sequence[GoldArticle]) -> Speed:
     """Time articles of 300 words made from the paragraphs of `articles`."""
-    texts = [_article(articles, at) for at in range(len(articles))]
-    knows = reader()
+    texts = articles_of(articles)
+    return Speed(_rate(texts, reading_half()), _rate(texts, reader()))
+
+
+def reading_half() -> Reader:
+    """Return a reader that does all but find events."""
     silent: Any = _NoEvents()
-    return Speed(_rate(texts, replace(knows, coder=silent)), _rate(texts, knows))
+    return replace(reader(), coder=silent)
+
+
+def articles_of(articles: Sequence[GoldArticle]) -> list[RawArticle]:
+    """Return articles of 300 words, one that begins with each of `articles`."""
+    return [_article(articles, at) for at in range(len(articles))]
 
 
 def _article(articles: Sequence[GoldArticle], first: int) -> RawArticle:
