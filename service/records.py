@@ -253,6 +253,7 @@ class Event:
     trigger: Span
     evidence: Annotated[Span, "the sentence"]
     confidence: Annotated[float, Range(0, 1)]
+    mentions: Annotated[tuple[Span, ...], "triggers that tell the event again elsewhere"] = ()
 
 
 @dataclass(frozen=True, slots=True)

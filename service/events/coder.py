@@ -9,7 +9,7 @@ from service.entities.mentions import Entities
 from service.events import arguments, casualties, coreference, features, modality, setting
 from service.events.arguments import Frame
 from service.events.cues import Cues
-from service.events.merge import merge
+from service.events.merge import Mention, merge
 from service.events.model import EventModel
 from service.events.ontology import codes
 from service.events.parties import Candidate, Parties
@@ -100,10 +100,10 @@ class Coder:
             casualties.people(doc, self.cues, self.numbers.find(doc), times),
             frozenset(q.speaker.entity_id for q in quotes if q.speaker and q.speaker.entity_id),
         )  # fmt: skip
-        events: list[Event] = []
+        mentions: list[Mention] = []
         for index, near in self._by_sentence(doc, triggers):
-            events += self._in_sentence(reading, doc.sentences[index], near)
-        return merge(events)
+            mentions += self._in_sentence(reading, doc.sentences[index], near)
+        return merge(mentions)
 
     def _is_sport(self, doc: Document) -> bool:
         """Whether the article is about a game: a word of sport or more a sentence."""
@@ -120,10 +120,11 @@ class Coder:
 
     def _in_sentence(
         self, reading: Reading, sentence: Sentence, near: list[Trigger]
-    ) -> Iterator[Event]:
+    ) -> Iterator[Mention]:
         doc = reading.doc
         topics = self.topics(doc, sentence)
         before: dict[int, str] = {}
+        last: Trigger | None = None
         for trigger in near:
             around = self._around(reading, sentence, trigger)
             light, scored = arguments.score(
@@ -142,11 +143,19 @@ class Coder:
                     frame.recipient,
                     topics,
                     reading.tagged.get(trigger.first),
+                    last,
                 )
             )
             if chance >= EVENT:
                 reach = self._reach(doc, sentence, near, trigger)
-                yield self._record(reading, sentence, trigger, reach, frame, chance)
+                event = self._record(reading, sentence, trigger, reach, frame, chance)
+                yield Mention(event, sentence.title, self._points_back(doc, trigger))
+            last = trigger
+
+    def _points_back(self, doc: Document, trigger: Trigger) -> bool:
+        """'serangan itu', 'serangannya': the noun of an event told before."""
+        following = doc.lowers[trigger.last] if trigger.last < len(doc.lowers) else ""
+        return trigger.meaning.voice == "noun" and following in self.cues.anaphoric
 
     def topics(self, doc: Document, sentence: Sentence) -> list[str]:
         """Return the words of the sentence whose subject the model knows."""
@@ -220,6 +229,7 @@ class Coder:
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
             confidence=round(chance, 3),
+            mentions=(),
         )
 
     def _resolved(self, reading: Reading, candidate: Candidate) -> Candidate:

@@ -205,11 +205,13 @@ def of_trigger(
     recipient: float,
     topics: list[str],
     tagged: Tagged | None,
+    earlier: Trigger | None,
 ) -> list[str]:
     """Return the features that tell whether `trigger` is an event told here.
 
     `actor` and `recipient` are the best probabilities of a party; `topics` the sentence's words;
-    `tagged` what the tagger says of the trigger's first word.
+    `tagged` what the tagger says of the trigger's first word; `earlier` is the trigger before in the
+    sentence: what is demanded, threatened or alleged is not told as done.
     """
     lowers = doc.lowers
     meaning = trigger.meaning
@@ -227,9 +229,11 @@ def of_trigger(
         sure = "-"
     else:
         sure = f"{'=' if tagged.type == kind else '!'}{min(int(tagged.margin), 7)}"
+    under = f"{earlier.meaning.type}{gap(trigger.first - earlier.last)}" if earlier else "-"
     known = "k" if meaning.cameo else "u"
     return [
         f"t{words}",
+        f"z{under}", f"zk{under[:8]}{kind}", f"zw{under}{word_class(cues, one)}", f"zv{under}{voice}",
         f"c{sure}{known}", f"cv{sure}{voice}", f"ck{sure}{kind}", f"cn{sure}",
         f"k{kind}{voice}",
         f"m{kind}{meaning.mode}",

@@ -6,6 +6,7 @@ history beside news, modes that exclude each other.
 """
 
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from service.records import Event, Party
 
@@ -15,6 +16,14 @@ WAYS = frozenset(
     {"aerial", "drone", "explosives", "suicide-attack", "heavy-weapons", "firearms", "targeted",
      "primitive", "beat", "ground", "destroy", "crowd-control", "cleansing"}
 )  # fmt: skip
+
+
+class Mention(NamedTuple):
+    """One telling of an event; in the `title`, or pointing `back`: "serangan itu"."""
+
+    event: Event
+    title: bool
+    back: bool
 
 
 @dataclass(slots=True)
@@ -32,16 +41,30 @@ class Story:
         self.recipients += event.recipients
 
 
-def merge(events: list[Event]) -> list[Event]:
-    """Return `events` (in text order) with mentions of the same event joined."""
+def merge(mentions: list[Mention]) -> list[Event]:
+    """Return one record an event, in the order in which the text first tells them.
+
+    The headline comes last: it tells an event of the body again, in fewer words.
+    """
     stories: list[Story] = []
-    for event in events:
-        story = next((s for s in reversed(stories) if same(s, event)), None)
+    for mention in sorted(mentions, key=lambda mention: mention.title):
+        story = _story(stories, mention)
         if story is None:
+            event = mention.event
             stories.append(Story(event, list(event.actors), list(event.recipients)))
         else:
-            story.add(event)
-    return [story.event for story in stories]
+            story.add(mention.event)
+    return sorted((s.event for s in stories), key=lambda event: event.trigger.start)
+
+
+def _story(stories: list[Story], mention: Mention) -> Story | None:
+    """Return the story that the mention goes on with; None for a new one."""
+    event = mention.event
+    found = next((s for s in reversed(stories) if same(s, event)), None)
+    if found is None and (mention.title or mention.back):
+        kin = [s for s in stories if s.event.type == event.type]
+        found = (kin[0] if mention.title else kin[-1]) if kin else None
+    return found
 
 
 def same(story: Story, event: Event) -> bool:
@@ -109,6 +132,9 @@ def join(one: Event, other: Event) -> Event:
             arrested=rich.casualties.arrested or poor.casualties.arrested,
         ),
         confidence=max(rich.confidence, poor.confidence),
+        mentions=tuple(
+            sorted((*rich.mentions, *poor.mentions, poor.trigger), key=lambda span: span.start)
+        ),
     )
 
 

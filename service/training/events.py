@@ -145,6 +145,7 @@ class Trainer:
                         sample.doc, self.cues, sentence, trigger, frame.light, frame.actor,
                         frame.recipient, sorted(words & party.topics),
                         sample.tagged.get(trigger.first),
+                        previous(within(sample, sentence)[0], trigger),
                     )
                 )  # fmt: skip
                 labels.append(trigger in gold)
