@@ -107,6 +107,9 @@ def extract(
         str | None, typer.Option(help="Publication time of a plain text, RFC 3339.")
     ] = None,
     pretty: Annotated[bool, typer.Option(help="A reading view instead of JSON.")] = False,
+    explain: Annotated[
+        bool, typer.Option(help="The reading view, and why each event was coded.")
+    ] = False,
 ) -> None:
     """Enrich articles without Kafka; print one record a line, in input order.
 
@@ -116,7 +119,9 @@ def extract(
     """
     from service import extract as extract_
 
-    raise typer.Exit(extract_.run(file, title=title, published=published, pretty=pretty))
+    raise typer.Exit(
+        extract_.run(file, title=title, published=published, pretty=pretty, explain=explain)
+    )
 
 
 @app.command()

@@ -12,6 +12,7 @@ from service.entities.annotate import Annotator
 from service.entities.mentions import Entities
 from service.events.coder import ArticleContext, Coder
 from service.events.contexts import Contexts
+from service.events.explain import Notes
 from service.packs.files import PackFiles
 from service.quantities import Quantities
 from service.quotes import Quotes
@@ -59,8 +60,13 @@ def reader(code: str = PACK) -> Reader:
     )
 
 
-def enrich(article: RawArticle, knows: Reader | None = None) -> EnrichedArticle:
-    """Return what kabar reads out of `article`; `knows` stands in for the loaded reader."""
+def enrich(
+    article: RawArticle, knows: Reader | None = None, notes: Notes | None = None
+) -> EnrichedArticle:
+    """Return what kabar reads out of `article`.
+
+    `knows` stands in for the loaded reader; `notes` gathers why each event was coded.
+    """
     knows = knows or reader()
     article_id = ids.article_id(article)
     published, assumed = (
@@ -83,7 +89,7 @@ def enrich(article: RawArticle, knows: Reader | None = None) -> EnrichedArticle:
         times = knows.times.find(doc, published)
         quantities = knows.quantities.find(doc, times)
         quotes = knows.quotes.find(doc, entities)
-        coded = knows.coder.code(doc, context, entities, times, quotes)
+        coded = knows.coder.code(doc, context, entities, times, quotes, notes)
         events = knows.contexts.label(doc, coded)
 
     return EnrichedArticle(

@@ -11,12 +11,17 @@ from rich.console import Console
 from service import raw, view
 from service.enrich import enrich
 from service.errors import KabarError, NotJson, Rejected
+from service.events.explain import Notes
 
 errors = Console(stderr=True)
 
 
-def run(file: str, *, title: str | None, published: str | None, pretty: bool) -> int:
+def run(
+    file: str, *, title: str | None, published: str | None, pretty: bool, explain: bool = False
+) -> int:
     """Print one enriched record a line, in input order; return the exit code.
+
+    `explain` adds, in the reading view, why each event was coded as it was.
 
     An article that is rejected is reported on standard error with its place; the rest goes on.
     Raises `KabarError` when the file cannot be read.
@@ -27,13 +32,16 @@ def run(file: str, *, title: str | None, published: str | None, pretty: bool) ->
         try:
             if isinstance(item, Rejected):
                 raise item
-            record = enrich(raw.from_object(item))
+            notes = Notes() if explain else None
+            record = enrich(raw.from_object(item), notes=notes)
         except Rejected as error:
             errors.print(f"{place}: {error.reason}: {error}", style="red", highlight=False)
             failures += 1
             continue
-        if pretty:
+        if pretty or notes:
             console.print(view.article(record))
+            if notes:
+                console.print(view.reasons(record.events, notes.lines))
         else:
             sys.stdout.buffer.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
             sys.stdout.buffer.flush()

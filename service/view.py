@@ -51,6 +51,18 @@ def events_table(events: tuple[Event, ...]) -> Table:
     return table
 
 
+def reasons(events: tuple[Event, ...], lines: dict[str, list[str]]) -> RenderableType:
+    """Return, for each event, why it was coded: one line a part."""
+    text = Text()
+    for event in events:
+        text.append(f"{event.type} {event.trigger.text}\n", style=QUAD_STYLE[event.quad])
+        for line in lines.get(event.event_id, ()):
+            text.append(f"  {line}\n")
+        for mention in event.mentions:
+            text.append(f"  told again at {mention.start}: {mention.text!r}\n", style="dim")
+    return text
+
+
 def _event_cells(event: Event) -> list[Text]:
     told = "background" if event.background else event.modality
     date = event.date.value if event.date and event.date.source == "text" else ""

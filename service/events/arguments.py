@@ -16,10 +16,11 @@ SECOND = 0.6
 
 
 class Scored(NamedTuple):
-    """A candidate with its probabilities."""
+    """A candidate with its probabilities and how it stands to the trigger."""
 
     candidate: Candidate
     shares: Shares
+    relation: str
 
 
 class Frame(NamedTuple):
@@ -30,6 +31,7 @@ class Frame(NamedTuple):
     actor: float
     recipient: float
     light: str
+    scored: list[Scored]
 
 
 def score(
@@ -49,8 +51,10 @@ def score(
     """
     light = features.light_verb(doc, cues, sentence, trigger)
     return light, [
-        Scored(candidate, model.shares(found))
-        for candidate, found in looked_at(doc, cues, sentence, trigger, triggers, around, before)
+        Scored(candidate, model.shares(found), stands)
+        for candidate, found, stands in looked_at(
+            doc, cues, sentence, trigger, triggers, around, before
+        )
     ]
 
 
@@ -62,13 +66,13 @@ def looked_at(
     triggers: list[Trigger],
     around: list[Candidate],
     before: dict[int, str],
-) -> list[tuple[Candidate, list[str]]]:
-    """Return each candidate with its features."""
+) -> list[tuple[Candidate, list[str], str]]:
+    """Return each candidate with its features and its relation to the trigger."""
     light = features.light_verb(doc, cues, sentence, trigger)
     clause = features.Clause(doc, cues, sentence)
     yang = features.relative(doc, cues, sentence, trigger)
     word = doc.lowers[trigger.first]
-    out: list[tuple[Candidate, list[str]]] = []
+    out: list[tuple[Candidate, list[str], str]] = []
     last: Candidate | None = None
     stands = ""
     for candidate, ranks in ranked(clause, cues, trigger, triggers, around):
@@ -77,7 +81,7 @@ def looked_at(
             clause, trigger, light, yang, candidate, ranks, word, before.get(candidate.first, ""),
             governed=clause.of(candidate.lead - 1) in cues.governing, joined=joined,
         )  # fmt: skip
-        out.append((candidate, found))
+        out.append((candidate, found, stands))
         last = candidate
     return out
 
@@ -127,6 +131,7 @@ def fill(light: str, scored: list[Scored]) -> Frame:
         actor,
         recipient,
         light,
+        scored,
     )
 
 

@@ -9,22 +9,25 @@ from service.entities.mentions import Entities
 from service.events import arguments, casualties, coreference, features, modality, setting
 from service.events.arguments import Frame
 from service.events.cues import Cues
+from service.events.explain import Notes
 from service.events.merge import Mention, merge
 from service.events.model import EventModel
-from service.events.ontology import codes
+from service.events.ontology import cameo, codes
 from service.events.parties import Candidate, Parties
 from service.events.tagger import Tagged, TriggerTagger, together
 from service.events.triggers import Lexicon, Meaning, Trigger
 from service.ids import event_id
 from service.numbers import Number, Numbers
 from service.packs.files import PackFiles
-from service.records import Event, Quote, Span, Time
+from service.records import Event, EventType, Modality, Party, Quote, Span, Time
 from service.text.document import Document, Sentence
 
 # Planned meetings, aid and cooperation are promises (gold guidelines).
 PROMISED = frozenset({"CONSULT", "AID", "COOPERATE"})
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE"})
 SPORT_WORDS = 3
+# Who dies or is hurt in these is told by verbs of its own: 'serangan itu menewaskan dua orang'.
+HURTING = frozenset({"ASSAULT", "PROTEST"})
 # A trigger tells an event from this probability on; chosen on held-out training sentences.
 EVENT = 0.4
 SHORTEST_TOPIC = 4
@@ -54,6 +57,7 @@ class Reading(NamedTuple):
     dated: list[setting.Dated]
     people: list[Number]
     speakers: frozenset[str]
+    notes: Notes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ class Coder:
         entities: Entities,
         times: list[Time],
         quotes: list[Quote],
+        notes: Notes | None = None,
     ) -> list[Event]:
-        """Return the events of `doc` in the order of their triggers."""
+        """Return the events of `doc` in the order of their triggers; `notes` gathers the reasons."""
         tagged = self.tagger.tag(doc)
         triggers = together(doc, self.lexicon, list(self.lexicon.find(doc)), tagged)
         if not triggers or self._is_sport(doc):
@@ -97,8 +102,9 @@ class Coder:
         reading = Reading(
             doc, article, entities, times, quotes, candidates, tagged,
             setting.dated(doc, self.cues, times, triggers),
-            casualties.people(doc, self.cues, self.numbers.find(doc), times),
+            casualties.people(doc, self.cues, self.numbers.find(doc), times, candidates),
             frozenset(q.speaker.entity_id for q in quotes if q.speaker and q.speaker.entity_id),
+            notes,
         )  # fmt: skip
         mentions: list[Mention] = []
         for index, near in self._by_sentence(doc, triggers):
@@ -132,23 +138,14 @@ class Coder:
             )
             frame = arguments.fill(light, scored)
             before = arguments.roles(frame)
-            chance = self.model.is_event(
-                features.of_trigger(
-                    doc,
-                    self.cues,
-                    sentence,
-                    trigger,
-                    light,
-                    frame.actor,
-                    frame.recipient,
-                    topics,
-                    reading.tagged.get(trigger.first),
-                    last,
-                )
-            )
+            found = features.of_trigger(
+                doc, self.cues, sentence, trigger, light, frame.actor, frame.recipient, topics,
+                reading.tagged.get(trigger.first), last,
+            )  # fmt: skip
+            chance = self.model.is_event(found)
             if chance >= EVENT:
                 reach = self._reach(doc, sentence, near, trigger)
-                event = self._record(reading, sentence, trigger, reach, frame, chance)
+                event = self._record(reading, sentence, trigger, reach, frame, chance, found)
                 yield Mention(event, sentence.title, self._points_back(doc, trigger))
             last = trigger
 
@@ -180,43 +177,32 @@ class Coder:
         reach: tuple[int, int],
         frame: Frame,
         chance: float,
+        found: list[str],
     ) -> Event:
         doc, article = reading.doc, reading.article
-        told, _ = modality.modality(doc, self.cues, sentence, trigger, reach[0])
-        meaning = trigger.meaning
-        if told == "future" and meaning.type in PROMISED:
-            meaning = Meaning("AGREE", "", meaning.voice)
+        told, modal = modality.modality(doc, self.cues, sentence, trigger, reach[0])
+        kind, mode, code = self._codes(trigger.meaning, told)
         start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
-        actors = [self._resolved(reading, c).party for c in frame.actors]
-        quote = coreference.quote_at(reading.quotes, start)
-        if (
-            not actors
-            and meaning.type in SPEECH_ACTS
-            and meaning.voice != "passive"
-            and quote
-            and quote.speaker
-        ):
-            actors = [coreference.as_party(quote.speaker, reading.entities, reading.candidates)]
+        actors, by = self._actors(reading, sentence, trigger, frame)
         voiced = any(p.entity_id in reading.speakers for p in actors if p.entity_id)
         when = setting.event_date(
             sentence, trigger, reading.dated, article.published_at, voiced=voiced
         )
-        code = codes()[meaning.type, meaning.mode]
-        return Event(
-            event_id=event_id(article.article_id, meaning.type, start, end),
+        event = Event(
+            event_id=event_id(article.article_id, kind, start, end),
             article_id=article.article_id,
             url=article.url,
             source=article.source,
             published_at=article.published_at,
             language=article.language,
-            type=meaning.type,
-            modes=(meaning.mode,) if meaning.mode else (),
+            type=kind,
+            modes=(mode,) if mode else (),
             contexts=(),
-            cameo=code.cameo,
-            quad=code.quad,
-            plover_score=code.score,
-            goldstein=code.goldstein,
-            actors=tuple(actors),
+            cameo=code,
+            quad=codes()[kind, mode].quad,
+            plover_score=codes()[kind, mode].score,
+            goldstein=cameo(code).goldstein,
+            actors=actors,
             recipients=tuple(self._resolved(reading, c).party for c in frame.recipients),
             location=setting.location(doc, reading.entities, self.cues, trigger, frame.recipients),
             date=when,
@@ -225,12 +211,53 @@ class Coder:
             ),
             modality=told,
             background=modality.is_background(doc, self.cues, sentence, when, article.published),
-            attributed_to=None,
+            attributed_to=by,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
             confidence=round(chance, 3),
             mentions=(),
         )
+        if reading.notes is not None:
+            weights = [(f, self.model.event[f]) for f in found if f in self.model.event]
+            word = None if modal is None else doc.words[modal]
+            reading.notes.add(
+                event, trigger, reading.tagged.get(trigger.first), frame, word, weights
+            )
+        return event
+
+    @staticmethod
+    def _codes(meaning: Meaning, told: Modality) -> tuple[EventType, str, str]:
+        """Return type, mode and CAMEO code; what is planned of `PROMISED` is promised."""
+        if told == "future" and meaning.type in PROMISED:
+            return "AGREE", "", codes()["AGREE", ""].cameo
+        return (
+            meaning.type,
+            meaning.mode,
+            meaning.cameo or codes()[meaning.type, meaning.mode].cameo,
+        )
+
+    def _actors(
+        self, reading: Reading, sentence: Sentence, trigger: Trigger, frame: Frame
+    ) -> tuple[tuple[Party, ...], Party | None]:
+        """Return the actors, and who reports the event if somebody else does.
+
+        Who says a demand, a threat and the like in a quote does it.
+        """
+        doc, meaning = reading.doc, trigger.meaning
+        actors = tuple(self._resolved(reading, c).party for c in frame.actors)
+        quote = coreference.quote_at(reading.quotes, doc.starts[trigger.first])
+        by = None
+        if quote and quote.speaker:
+            by = coreference.as_party(quote.speaker, reading.entities, reading.candidates)
+        if not actors and by and meaning.type in SPEECH_ACTS and meaning.voice != "passive":
+            return (by,), None
+        if by is None:
+            around = self._around(reading, sentence, trigger)
+            by = coreference.reporter(doc, self.cues, sentence, trigger, around)
+        own = by is not None and any(
+            by.start == p.start or (by.entity_id and by.entity_id == p.entity_id) for p in actors
+        )
+        return actors, None if own else by
 
     def _resolved(self, reading: Reading, candidate: Candidate) -> Candidate:
         if candidate.kind != "pronoun":
@@ -247,12 +274,9 @@ class Coder:
         A verb such as 'menewaskan' after a noun goes on with it: 'serangan itu menewaskan dua orang'.
         """
         results = self.cues.killed | self.cues.injured
-        others = [
-            t
-            for t in near
-            if t is not trigger
-            and not (t.meaning.type == trigger.meaning.type and doc.lowers[t.first] in results)
-        ]
+        if trigger.meaning.type not in HURTING:
+            results = frozenset()
+        others = [t for t in near if t is not trigger and doc.lowers[t.first] not in results]
         before = [t.last for t in others if t.last <= trigger.first]
         after = [t.first for t in others if t.first >= trigger.last]
         return (before[-1] if before else sentence.first, after[0] if after else sentence.last)

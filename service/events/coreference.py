@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from service.entities.mentions import Entities
 from service.events.cues import Cues
 from service.events.parties import Candidate
+from service.events.triggers import Trigger
 from service.records import Party, Quote, Speaker
-from service.text.document import Document
+from service.text.document import Document, Sentence
 
 # Sentences back in which an antecedent is looked for.
 REACH = 3
+# Tokens between a verb of speaking and who speaks.
+REPORTER = 2
 GROUPS = frozenset({"org", "common"})
 
 
@@ -85,3 +88,26 @@ def _antecedent(
 def _governed(doc: Document, cues: Cues, candidate: Candidate) -> bool:
     """Whether a preposition or another function word stands before the phrase: it is no subject."""
     return candidate.lead > 0 and doc.lowers[candidate.lead - 1] in cues.function
+
+
+def reporter(
+    doc: Document,
+    cues: Cues,
+    sentence: Sentence,
+    trigger: Trigger,
+    around: list[Candidate],
+) -> Party | None:
+    """Return who reports the event by a verb of speaking of its sentence.
+
+    'X mengatakan … [trigger]': the candidate right before the verb; '[trigger] …, kata X': the one
+    right after it.
+    """
+    for at in range(sentence.first, sentence.last):
+        if doc.lowers[at] not in cues.reporting:
+            continue
+        if at < trigger.first:
+            before = [c for c in around if c.last <= at and at - c.last <= REPORTER]
+            return before[-1].party if before else None
+        after = [c for c in around if c.lead > at and c.lead - at <= REPORTER]
+        return after[0].party if after else None
+    return None

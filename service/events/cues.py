@@ -32,10 +32,12 @@ class Cues:
     killed: frozenset[str]
     injured: frozenset[str]
     arrested: frozenset[str]
+    harming: frozenset[str]
     counted: frozenset[str]
     units: frozenset[str]
-    money: frozenset[str]
+    no_total: frozenset[str]
     speech: frozenset[str]
+    reporting: frozenset[str]
     clause: frozenset[str]
     sport: frozenset[str]
 

@@ -72,8 +72,6 @@ def same(story: Story, event: Event) -> bool:
     known = story.event
     if known.type != event.type or known.background != event.background:
         return False
-    if "negated" in (known.modality, event.modality) and known.modality != event.modality:
-        return False
     if excluded(known.modes, event.modes):
         return False
     dates = [d.value for d in (known.date, event.date) if d and d.source == "text"]

@@ -30,6 +30,8 @@ SPOKEN: frozenset[EventType] = frozenset(
 PLACE_REACH = 2
 # Tokens between a verb of speaking and the date that belongs to it: "kata Kapolres X, Rabu (3/9)".
 SPEECH_REACH = 14
+# Tokens between an event and its date.
+DATE_REACH = 20
 
 
 class Dated(NamedTuple):
@@ -121,12 +123,16 @@ def event_date(
     """Return the date told nearest to the trigger in its sentence, else the publication's.
 
     A date beside a verb of speaking dates what is done by speaking when the speaker does it
-    (`voiced`), then also from another sentence; it dates nothing else.
+    (`voiced`); it dates nothing else.
     """
     speaks = voiced and trigger.meaning.type in SPOKEN
-    told = [d for d in times if sentence.first <= d.at < sentence.last and (speaks or not d.spoken)]
-    if not told and speaks:
-        told = [d for d in times if d.spoken and d.time.granularity == "day"][:1]
+    told = [
+        d
+        for d in times
+        if sentence.first <= d.at < sentence.last
+        and (speaks or not d.spoken)
+        and abs(d.at - trigger.first) <= DATE_REACH
+    ]
     if told:
         best = min(told, key=lambda d: min(abs(d.at - trigger.last), abs(d.at - trigger.first)))
         precision = DATED[best.time.granularity]

@@ -96,7 +96,7 @@ class Trainer:
                     [nearest(sample.doc, party["text"], trigger.first) for party in event[role]]
                     for role in ("actors", "recipients")
                 ]
-                for candidate, found in self._candidates(sample, trigger, gold):
+                for candidate, found, _ in self._candidates(sample, trigger, gold):
                     rows.append(found)
                     actor, recipient = (
                         any(
@@ -109,7 +109,7 @@ class Trainer:
 
     def _candidates(
         self, sample: Sample, trigger: Trigger, gold: dict[Trigger | None, dict[int, str]]
-    ) -> list[tuple[Candidate, list[str]]]:
+    ) -> list[tuple[Candidate, list[str], str]]:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
         before = previous(near, trigger)

@@ -1,0 +1,105 @@
+"""Why an event was coded: which rule, list or weight found each of its parts, in words."""
+
+from dataclasses import dataclass, field
+
+from service.events.arguments import Frame, Scored
+from service.events.tagger import Tagged
+from service.events.triggers import Trigger
+from service.records import Event
+
+RELATIONS = {
+    "byL": "after 'oleh', before the trigger",
+    "byR": "after 'oleh'",
+    "head": "the head of the relative clause ('yang …') that holds the trigger",
+    "next": "right after the trigger",
+}
+SIDES = {"L": "before", "R": "after", "I": "around"}
+STRONGEST = 3
+
+
+@dataclass(slots=True)
+class Notes:
+    """Gathers the reasons of each event while an article is coded; `lines[event_id]`."""
+
+    lines: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(
+        self,
+        event: Event,
+        trigger: Trigger,
+        tagged: Tagged | None,
+        frame: Frame,
+        modal: str | None,
+        weights: list[tuple[str, float]],
+    ) -> None:
+        """Note down why `event` has what it has.
+
+        `modal` is the word that decided the modality; `weights` the features of the trigger with
+        their weights.
+        """
+        lines = [_trigger(event, trigger, tagged), _strongest(event, weights)]
+        for role, parties in (("actor", frame.actors), ("recipient", frame.recipients)):
+            lines += [
+                _party(role, scored) for scored in frame.scored if scored.candidate in parties
+            ]
+        if event.actors and not frame.actors:
+            lines.append(f"actor {event.actors[0].text!r}: the speaker of the quote that holds it")
+        lines.append(
+            f"modality {event.modality}: "
+            + (
+                f"{modal!r} governs the trigger"
+                if modal
+                else "nothing before the trigger says else"
+            )
+        )
+        if event.background:
+            lines.append("background: its date, or a word of its sentence, is of the past")
+        if event.location:
+            lines.append(f"place {event.location.text!r}: the named place nearest to the trigger")
+        if event.date:
+            told = event.date.text
+            lines.append(
+                f"date {event.date.value}: "
+                + (f"{told!r}, the nearest in its sentence" if told else "none told; publication's")
+            )
+        if event.attributed_to:
+            lines.append(f"told by {event.attributed_to.text!r}: the verb of speaking around it")
+        self.lines[event.event_id] = lines
+
+
+def _trigger(event: Event, trigger: Trigger, tagged: Tagged | None) -> str:
+    meaning = trigger.meaning
+    told = f"{event.trigger.text!r} tells {event.type}"
+    if meaning.cameo:
+        told += f": lexicon triggers/{meaning.type}.tsv, {meaning.voice}, CAMEO {meaning.cameo}"
+    else:
+        told += f": the trigger tagger alone, {meaning.voice} by its shape"
+    if tagged:
+        told += f"; tagger says {tagged.type}, margin {tagged.margin:.1f}"
+    return told
+
+
+def _strongest(event: Event, weights: list[tuple[str, float]]) -> str:
+    strong = sorted(weights, key=lambda item: (-abs(item[1]), item[0]))[:STRONGEST]
+    shown = ", ".join(f"{feature} {weight:+.2f}" for feature, weight in strong)
+    return f"probability {event.confidence:.2f}; strongest weights: {shown}"
+
+
+def _party(role: str, scored: Scored) -> str:
+    chance = scored.shares.actor if role == "actor" else scored.shares.recipient
+    return f"{role} {scored.candidate.party.text!r} ({chance:.2f}): {relation(scored.relation)}"
+
+
+def relation(code: str) -> str:
+    """Return in words how a party stands to its trigger; see `features.relation`."""
+    if code.endswith("&"):
+        return f"joined by 'dan' or a comma to the one {relation(code.rstrip('&'))}"
+    if code in RELATIONS:
+        return RELATIONS[code]
+    if code.startswith("pp"):
+        side, word = code[2], code[4:]
+        return f"after {word!r}, {SIDES[side]} the trigger"
+    side, rank, verbs = code[0], int(code[1]), int(code[2])
+    nth = ("nearest", "second", "third")[min(rank, 2)]
+    between = "no verb between" if not verbs else "a verb between"
+    return f"{nth} phrase {SIDES[side]} the trigger without a preposition, {between}"
