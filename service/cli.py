@@ -310,7 +310,7 @@ def _wanted(
 
 @train_app.command("events")
 def train_events(
-    data: Annotated[Path, typer.Argument(help="JSON lines of annotated sentences.")],
+    data: Annotated[Path, typer.Argument(help="The data folder, with events/ and news/.")],
     out: Annotated[Path, typer.Option(help="Folder for the model files.")] = Path("service/models"),
 ) -> None:
     """Train the trigger tagger and the event model; print their figures on held-out sentences."""

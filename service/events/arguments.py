@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from service.events import features
 from service.events.cues import Cues
+from service.events.features import Look
 from service.events.model import EventModel, Shares
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
@@ -66,13 +67,13 @@ def looked_at(
     triggers: list[Trigger],
     around: list[Candidate],
     before: dict[int, str],
-) -> list[tuple[Candidate, list[str], str]]:
+) -> list[tuple[Candidate, list[Look], str]]:
     """Return each candidate with its features and its relation to the trigger."""
     light = features.light_verb(doc, cues, sentence, trigger)
     clause = features.Clause(doc, cues, sentence)
     yang = features.relative(doc, cues, sentence, trigger)
     word = doc.lowers[trigger.first]
-    out: list[tuple[Candidate, list[str], str]] = []
+    out: list[tuple[Candidate, list[Look], str]] = []
     last: Candidate | None = None
     stands = ""
     for candidate, ranks in ranked(clause, cues, trigger, triggers, around):

@@ -10,6 +10,7 @@ from service.events import arguments, casualties, coreference, features, modalit
 from service.events.arguments import Frame
 from service.events.cues import Cues
 from service.events.explain import Notes
+from service.events.features import Look
 from service.events.merge import Mention, merge
 from service.events.model import EventModel
 from service.events.ontology import cameo, codes
@@ -30,7 +31,8 @@ SPORT_WORDS = 3
 HURTING = frozenset({"ASSAULT", "PROTEST"})
 # A trigger tells an event from this probability on; chosen on held-out training sentences.
 EVENT = 0.4
-SHORTEST_TOPIC = 4
+# An article of which no event is surer than this has none: its words are used in passing.
+SURE = 0.8
 
 
 class ArticleContext(NamedTuple):
@@ -109,6 +111,8 @@ class Coder:
         mentions: list[Mention] = []
         for index, near in self._by_sentence(doc, triggers):
             mentions += self._in_sentence(reading, doc.sentences[index], near)
+        if max((mention.event.confidence for mention in mentions), default=0.0) < SURE:
+            return []
         return merge(mentions)
 
     def _is_sport(self, doc: Document) -> bool:
@@ -138,14 +142,14 @@ class Coder:
             )
             frame = arguments.fill(light, scored)
             before = arguments.roles(frame)
-            found = features.of_trigger(
+            looks = features.of_trigger(
                 doc, self.cues, sentence, trigger, light, frame.actor, frame.recipient, topics,
                 reading.tagged.get(trigger.first), last,
             )  # fmt: skip
-            chance = self.model.is_event(found)
+            chance = self.model.is_event(looks)
             if chance >= EVENT:
                 reach = self._reach(doc, sentence, near, trigger)
-                event = self._record(reading, sentence, trigger, reach, frame, chance, found)
+                event = self._record(reading, sentence, trigger, reach, frame, chance, looks)
                 yield Mention(event, sentence.title, self._points_back(doc, trigger))
             last = trigger
 
@@ -177,7 +181,7 @@ class Coder:
         reach: tuple[int, int],
         frame: Frame,
         chance: float,
-        found: list[str],
+        looks: list[Look],
     ) -> Event:
         doc, article = reading.doc, reading.article
         told, modal = modality.modality(doc, self.cues, sentence, trigger, reach[0])
@@ -218,7 +222,7 @@ class Coder:
             mentions=(),
         )
         if reading.notes is not None:
-            weights = [(f, self.model.event[f]) for f in found if f in self.model.event]
+            weights = [(look, self.model.weight(look)) for look in looks]
             word = None if modal is None else doc.words[modal]
             reading.notes.add(
                 event, trigger, reading.tagged.get(trigger.first), frame, word, weights

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from service.events.arguments import Frame, Scored
+from service.events.features import Look
 from service.events.tagger import Tagged
 from service.events.triggers import Trigger
 from service.records import Event
@@ -30,12 +31,12 @@ class Notes:
         tagged: Tagged | None,
         frame: Frame,
         modal: str | None,
-        weights: list[tuple[str, float]],
+        weights: list[tuple[Look, float]],
     ) -> None:
         """Note down why `event` has what it has.
 
-        `modal` is the word that decided the modality; `weights` the features of the trigger with
-        their weights.
+        `modal` is the word that decided the modality; `weights` what was looked at of the trigger,
+        with the weights.
         """
         lines = [_trigger(event, trigger, tagged), _strongest(event, weights)]
         for role, parties in (("actor", frame.actors), ("recipient", frame.recipients)):
@@ -79,10 +80,13 @@ def _trigger(event: Event, trigger: Trigger, tagged: Tagged | None) -> str:
     return told
 
 
-def _strongest(event: Event, weights: list[tuple[str, float]]) -> str:
-    strong = sorted(weights, key=lambda item: (-abs(item[1]), item[0]))[:STRONGEST]
-    shown = ", ".join(f"{feature} {weight:+.2f}" for feature, weight in strong)
-    return f"probability {event.confidence:.2f}; strongest weights: {shown}"
+def _strongest(event: Event, weights: list[tuple[Look, float]]) -> str:
+    strong = sorted(weights, key=lambda item: -abs(item[1]))[:STRONGEST]
+    shown = "; ".join(
+        f"{weight:+.2f} {(group.__doc__ or '').rstrip('.').lower()} ({', '.join(map(str, values))})"
+        for (group, values), weight in strong
+    )
+    return f"probability {event.confidence:.2f}: {shown}"
 
 
 def _party(role: str, scored: Scored) -> str:

@@ -1,8 +1,14 @@
 """What the event models look at: features of a trigger, and of a candidate beside a trigger.
 
-A feature is a string; its weight stands in the model file. All are read from closed word classes,
-shapes and positions, so that a weight learned on some sentences holds for others.
+A feature is a string, 'name=value'; its weight stands in the model file. All are read from closed
+word classes, shapes and positions, so that a weight learned on some sentences holds for others.
+
+Features come in groups: a group is a function of a few values to its features, and its values are
+all that is noted down of a text (`Look`). So the model can remember the weight of a group's values
+and need not make the strings again.
 """
+
+from collections.abc import Callable
 
 from service.events.cues import Cues
 from service.events.parties import Candidate
@@ -118,6 +124,85 @@ def relative(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) ->
     return -1
 
 
+# One group of features and the values that it is a function of.
+Look = tuple["Group", tuple[str | int, ...]]
+Group = Callable[..., list[str]]
+
+
+def standing(kind: str, mode: str, voice: str, stands: str, who: str, sector: str) -> list[str]:
+    """How the candidate stands to the trigger, and what it is."""
+    return [
+        f"stands={stands}",
+        f"voice,stands={voice},{stands}",
+        f"type,voice,stands={kind},{voice},{stands}",
+        f"type,mode,stands={kind},{mode},{stands}",
+        f"stands,who={stands},{who}",
+        f"type,sector={kind},{sector}",
+        f"who,sector={who},{sector}",
+    ]
+
+
+def surroundings(voice: str, side: str, before: str, after: str, who: str, head: str) -> list[str]:
+    """The words around the candidate."""
+    return [
+        f"side,before={side},{before}",
+        f"voice,side,head={voice},{side},{head}",
+        f"voice,side,before={voice},{side},{before}",
+        f"voice,side,before,who={voice},{side},{before},{who}",
+        f"side,before,after={side},{before},{after}",
+        f"side,who,after={side},{who},{after}",
+    ]
+
+
+def distance(
+    voice: str, side: str, before: str, rank: int, free: int, crossed: int, verbs: int, far: str
+) -> list[str]:
+    """How far the candidate is, in phrases, triggers, verbs and tokens."""
+    return [
+        f"voice,side,rank,crossed={voice},{side},{rank},{crossed}",
+        f"voice,side,far,verbs={voice},{side},{far},{verbs}",
+        f"voice,side,rank,before={voice},{side},{rank},{before}",
+        f"voice,side,free,verbs={voice},{side},{free},{verbs}",
+        f"side,far,before={side},{far},{before}",
+    ]
+
+
+def between(voice: str, side: str, crossed: int, marks: str) -> list[str]:
+    """The words and marks between the candidate and the trigger."""
+    return [
+        f"voice,side,marks={voice},{side},{marks}",
+        f"voice,side,crossed,marks={voice},{side},{crossed},{marks}",
+    ]
+
+
+def framing(
+    kind: str, mode: str, voice: str, side: str, before: str, free: int, framed: str
+) -> list[str]:
+    """How events of the type take their parties."""
+    return [
+        f"type,mode,voice,side,before={kind},{mode},{voice},{side},{before}",
+        f"type,side,before,free={kind},{side},{before},{free},{framed}",
+    ]
+
+
+def taking(kind: str, voice: str, side: str, who: str, sector: str) -> list[str]:
+    """Who takes part in events of the type."""
+    return [
+        f"type,side,who,voice={kind},{side},{who},{voice}",
+        f"type,side,sector,voice={kind},{side},{sector},{voice}",
+    ]
+
+
+def wording(word: str, side: str, before: str) -> list[str]:
+    """How the trigger's own word takes its parties."""
+    return [f"word,side,before={word},{side},{before}"]
+
+
+def chaining(role: str, voice: str, side: str, ahead: str) -> list[str]:
+    """What the candidate was to the trigger before, and the word before this one."""
+    return [f"role,voice,ahead={role},{voice},{ahead}", f"role,voice,side={role},{voice},{side}"]
+
+
 def of_candidate(
     clause: Clause,
     trigger: Trigger,
@@ -130,7 +215,7 @@ def of_candidate(
     *,
     governed: bool,
     joined: str,
-) -> tuple[str, list[str]]:
+) -> tuple[str, list[Look]]:
     """Return the relation of `candidate` to `trigger`, and its features as a party of it.
 
     `ranks`: candidates from the trigger outwards on its side, from 0; the same without those after
@@ -140,59 +225,95 @@ def of_candidate(
     """
     meaning = trigger.meaning
     voice = meaning.voice + light + ("y" if yang >= 0 else "")
-    kind = meaning.type
+    kind, mode = meaning.type, meaning.mode
     if candidate.last <= trigger.first:
-        side, inner = "L", (candidate.last, trigger.first)
+        side, first, last = "L", candidate.last, trigger.first
     elif candidate.lead >= trigger.last:
-        side, inner = "R", (trigger.last, candidate.lead)
+        side, first, last = "R", trigger.last, candidate.lead
     else:
-        side, inner = "I", (trigger.first, trigger.first)
-    before = clause.of(candidate.lead - 1)
-    after = clause.of(candidate.last)
-    far = gap(inner[1] - inner[0])
-    marks = clause.marks_between(*inner)
-    verbs = min(clause.verbs_between(*inner), 3)
+        side, first, last = "I", trigger.first, trigger.first
+    before, after = clause.of(candidate.lead - 1), clause.of(candidate.last)
+    verbs = min(clause.verbs_between(first, last), 3)
     rank, free, crossed = (min(value, 3) for value in ranks)
-    sector = candidate.party.sector or "-"
-    who = candidate.kind
-    place = f"{voice}{side}{before}"
+    sector, who = candidate.party.sector or "-", candidate.kind
+    is_head = yang >= 0 and candidate.last == yang
     stands = relation(
         side, before, (free, verbs), next_to=candidate.lead == trigger.last,
-        head=yang >= 0 and candidate.last == yang, governed=governed,
+        head=is_head, governed=governed,
     )  # fmt: skip
     if joined:
-        stands = joined + "&"
-    head = "h" if yang >= 0 and candidate.last == yang else ""
-    framed = "f" if side == "R" and before in meaning.frame else ""
+        stands = joined.rstrip("&") + "&"
+    framed = "framed" if side == "R" and before in meaning.frame else ""
     return stands, [
-        f"r{voice}{stands}",
-        f"q{stands}",
-        f"s{kind}{voice}{stands}",
-        f"u{stands}{who}",
-        f"o{kind}{meaning.mode}{stands}",
-        f"l{side}{before}",
-        f"0{voice}{side}{head}",
-        f"1{place}",
-        f"2{place}{who}",
-        f"3{voice}{side}{rank}{crossed}",
-        f"4{kind}{side}{who}{voice}",
-        f"5{kind}{sector}",
-        f"6{kind}{meaning.mode}{place}",
-        f"7{voice}{side}{far}{verbs}",
-        f"8{voice}{side}{marks}",
-        f"9{side}{before}{after}",
-        f"a{voice}{side}{rank}{before}",
-        f"b{side}{who}{after}",
-        f"c{kind}{side}{before}{free}{framed}",
-        f"d{voice}{side}{crossed}{marks}",
-        f"e{who}{sector}",
-        f"f{side}{far}{before}",
-        f"g{trigger_word}{side}{before}",
-        f"h{voice}{side}{free}{verbs}{head}",
-        f"i{kind}{side}{sector}{voice}",
-        f"j{before_role}{voice}{clause.of(trigger.first - 1)}",
-        f"k{before_role}{voice}{side}",
+        (standing, (kind, mode, voice, stands, who, sector)),
+        (surroundings, (voice, side, before, after, who, "head" if is_head else "")),
+        (distance, (voice, side, before, rank, free, crossed, verbs, gap(last - first))),
+        (between, (voice, side, crossed, clause.marks_between(first, last))),
+        (framing, (kind, mode, voice, side, before, free, framed)),
+        (taking, (kind, voice, side, who, sector)),
+        (wording, (trigger_word, side, before)),
+        (chaining, (before_role, voice, side, clause.of(trigger.first - 1))),
     ]
+
+
+def naming(kind: str, mode: str, voice: str, light: str) -> list[str]:
+    """What the trigger tells, and in which form."""
+    return [
+        f"type,voice={kind},{voice}",
+        f"type,mode={kind},{mode}",
+        f"voice,light={voice},{light}",
+    ]
+
+
+def tagging(kind: str, voice: str, tagger: str, source: str) -> list[str]:
+    """What the tagger says of the trigger, and whether the lexicon knows it."""
+    return [
+        f"tagger={tagger}",
+        f"tagger,source={tagger},{source}",
+        f"tagger,voice={tagger},{voice}",
+        f"tagger,type={tagger},{kind}",
+    ]
+
+
+def chained(kind: str, voice: str, earlier: str, apart: str, before: str) -> list[str]:
+    """The trigger before in the sentence: what is demanded or threatened is not told as done."""
+    return [
+        f"earlier={earlier},{apart}",
+        f"earlier,type={earlier},{kind}",
+        f"earlier,before={earlier},{apart},{before}",
+        f"earlier,voice={earlier},{apart},{voice}",
+    ]
+
+
+def peopled(kind: str, voice: str, actor: int, recipient: int) -> list[str]:
+    """How likely it has an actor and a recipient, in fifths."""
+    return [
+        f"actor,voice={actor},{voice}",
+        f"recipient,voice={recipient},{voice}",
+        f"actor,recipient,voice={actor},{recipient},{voice}",
+        f"actor,type={actor},{kind}",
+        f"recipient,type={recipient},{kind}",
+    ]
+
+
+def neighbours(one: str, two: str, after: str, beyond: str) -> list[str]:
+    """The words right before and after."""
+    return [f"before={one}", f"before2={two}", f"after={after}", f"after2={beyond}"]
+
+
+def classes(kind: str, before: str, after: str) -> list[str]:
+    """The classes of the words right before and after."""
+    return [f"type,before={kind},{before}", f"type,after={kind},{after}"]
+
+
+def words(word: str, one: str, after: str) -> list[str]:
+    """The trigger's own words."""
+    return [f"words={word}", f"before,words={one},{word}", f"words,after={word},{after}"]
+
+
+def topic(kind: str, word: str) -> list[str]:
+    """A content word of the sentence."""
+    return [f"topic={word}", f"type,topic={kind},{word}"]
 
 
 def of_trigger(
@@ -206,42 +327,42 @@ def of_trigger(
     topics: list[str],
     tagged: Tagged | None,
     earlier: Trigger | None,
-) -> list[str]:
+) -> list[Look]:
     """Return the features that tell whether `trigger` is an event told here.
 
     `actor` and `recipient` are the best probabilities of a party; `topics` the sentence's words;
-    `tagged` what the tagger says of the trigger's first word; `earlier` is the trigger before in the
-    sentence: what is demanded, threatened or alleged is not told as done.
+    `tagged` what the tagger says of the trigger's first word; `earlier` the trigger before in the
+    sentence.
     """
-    lowers = doc.lowers
-    meaning = trigger.meaning
+    lowers, meaning = doc.lowers, trigger.meaning
     kind, voice = meaning.type, meaning.voice
-    words = " ".join(lowers[trigger.first : trigger.last])
+    word = " ".join(lowers[trigger.first : trigger.last])
     first, last = sentence.first, sentence.last
     one = lowers[trigger.first - 1] if trigger.first > first else "^"
     two = lowers[trigger.first - 2] if trigger.first > first + 1 else "^"
     if one in cues.negated:  # a modality of the event, not a reason against it
         one = two = "^"
-    next_one = lowers[trigger.last] if trigger.last < last else "$"
-    next_two = lowers[trigger.last + 1] if trigger.last + 1 < last else "$"
-    a, r = int(actor * 5), int(recipient * 5)
-    if tagged is None:
-        sure = "-"
-    else:
-        sure = f"{'=' if tagged.type == kind else '!'}{min(int(tagged.margin), 7)}"
-    under = f"{earlier.meaning.type}{gap(trigger.first - earlier.last)}" if earlier else "-"
-    known = "k" if meaning.cameo else "u"
+    after = lowers[trigger.last] if trigger.last < last else "$"
+    beyond = lowers[trigger.last + 1] if trigger.last + 1 < last else "$"
+    class_before = word_class(cues, one)
+    tagger = "-"
+    if tagged is not None:
+        tagger = f"{'same' if tagged.type == kind else 'other'}{min(int(tagged.margin), 7)}"
+    under, apart = "-", "-"
+    if earlier is not None:
+        under, apart = earlier.meaning.type, gap(trigger.first - earlier.last)
     return [
-        f"t{words}",
-        f"z{under}", f"zk{under[:8]}{kind}", f"zw{under}{word_class(cues, one)}", f"zv{under}{voice}",
-        f"c{sure}{known}", f"cv{sure}{voice}", f"ck{sure}{kind}", f"cn{sure}",
-        f"k{kind}{voice}",
-        f"m{kind}{meaning.mode}",
-        f"v{voice}{light}",
-        f"p{one}", f"pp{kind}{word_class(cues, one)}", f"p2{two}",
-        f"n{next_one}", f"nn{kind}{word_class(cues, next_one)}", f"n2{next_two}",
-        f"pw{one}|{words}", f"wn{words}|{next_one}",
-        f"a{a}{voice}", f"r{r}{voice}", f"ar{a}{r}{voice}", f"ak{a}{kind}", f"rk{r}{kind}",
-        *(f"s{word}" for word in topics),
-        *(f"x{kind}{word}" for word in topics),
-    ]  # fmt: skip
+        (naming, (kind, meaning.mode, voice, light)),
+        (tagging, (kind, voice, tagger, "lexicon" if meaning.cameo else "tagger")),
+        (chained, (kind, voice, under, apart, class_before)),
+        (peopled, (kind, voice, int(actor * 5), int(recipient * 5))),
+        (neighbours, (one, two, after, beyond)),
+        (classes, (kind, class_before, word_class(cues, after))),
+        (words, (word, one, after)),
+        *((topic, (kind, content)) for content in topics),
+    ]
+
+
+def strings(looks: list[Look]) -> list[str]:
+    """Return the features themselves."""
+    return [feature for group, values in looks for feature in group(*values)]

@@ -5,14 +5,18 @@ file is JSON: {"event"|"party": …}, its card stands beside it.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
 from service.errors import PackError
+from service.events.features import Look
 
+# Groups of features whose weights are remembered, at most.
+ROOM = 100_000
+NOTHING = (0.0, 0.0)
 FILE = Path(__file__).parent.parent / "models" / "events.json"
 
 
@@ -32,6 +36,8 @@ class EventModel:
     topics: frozenset[str]
     party: dict[str, tuple[float, float]]
     party_bias: tuple[float, float]
+    remembered: dict[Look, float] = field(default_factory=dict, repr=False)
+    remembered_parties: dict[Look, tuple[float, float]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def load(cls, path: Path = FILE) -> "EventModel":
@@ -51,21 +57,39 @@ class EventModel:
                 f"{path}: no event model ({error}); `kabar train events` makes it"
             ) from error
 
-    def is_event(self, features: list[str]) -> float:
-        """Return the probability that the trigger with `features` tells an event."""
-        get = self.event.get
-        return sigmoid(self.event_bias + sum(get(feature, 0.0) for feature in features))
+    def is_event(self, looks: list[Look]) -> float:
+        """Return the probability that the trigger with `looks` tells an event."""
+        return sigmoid(self.event_bias + sum(self.weight(look) for look in looks))
 
-    def shares(self, features: list[str]) -> Shares:
-        """Return the probabilities that the candidate with `features` is actor and recipient."""
+    def weight(self, look: Look) -> float:
+        """Return the sum of the event weights of one group of features."""
+        known = self.remembered.get(look)
+        if known is None:
+            group, values = look
+            known = sum(self.event.get(feature, 0.0) for feature in group(*values))
+            _remember(self.remembered, look, known)
+        return known
+
+    def shares(self, looks: list[Look]) -> Shares:
+        """Return the probabilities that the candidate with `looks` is actor and recipient."""
         actor, recipient = self.party_bias
-        get = self.party.get
-        for feature in features:
-            weights = get(feature)
-            if weights is not None:
-                actor += weights[0]
-                recipient += weights[1]
+        for look in looks:
+            known = self.remembered_parties.get(look)
+            if known is None:
+                group, values = look
+                pairs = [self.party.get(feature, NOTHING) for feature in group(*values)]
+                known = (sum(a for a, _ in pairs), sum(r for _, r in pairs))
+                _remember(self.remembered_parties, look, known)
+            actor += known[0]
+            recipient += known[1]
         return Shares(sigmoid(actor), sigmoid(recipient))
+
+
+def _remember(memory: dict[Look, Any], look: Look, weight: Any) -> None:
+    """Keep a weight; when there are too many, all are forgotten: they can be summed again."""
+    if len(memory) >= ROOM:
+        memory.clear()
+    memory[look] = weight
 
 
 def sigmoid(score: float) -> float:

@@ -1,12 +1,11 @@
 """`kabar train events`: weights that tell events from other uses of trigger words, and who takes part.
 
-Data: JSON lines {"id","text","batch","events":[{"type","modes","trigger","actors","recipients"}]},
-one sentence each. Three logistic regressions (scikit-learn, L2) over the features of
+Data: the rows of `sentences`. A trigger tagger (CRF), and three logistic regressions (scikit-learn, L2) over the features of
 `service.events.features`; only the weights are kept.
 """
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -18,21 +17,28 @@ from sklearn.linear_model import LogisticRegression
 
 from service.crf.model import Model
 from service.entities.annotate import Annotator
-from service.errors import KabarError
 from service.events import arguments, features
 from service.events.arguments import Frame
 from service.events.cues import Cues
-from service.events.model import EventModel
+from service.events.features import Look
+from service.events.model import EventModel, sigmoid
 from service.events.parties import Candidate, Parties
-from service.events.tagger import OUTSIDE, Tagged, TriggerTagger, together, voice
+from service.events.tagger import OUTSIDE, TriggerTagger, together, voice
 from service.events.triggers import Lexicon, Trigger
 from service.packs.files import PackFiles
-from service.text.document import Document, Sentence
 from service.text.tokens import Tokenizer
-from service.training import crf
+from service.training import crf, sentences
+from service.training.samples import (
+    Sample,
+    find,
+    gold_roles,
+    nearest,
+    pairs,
+    previous,
+    sentence_of,
+    within,
+)
 
-# Sentences of these batches (two readers of their own) are held out to report figures.
-HELD = frozenset({3, 12})
 STRENGTH = {"party": 0.15, "event": 0.1}
 # A word of a sentence is a topic when this many sentences have it.
 TOPIC_SENTENCES = 8
@@ -47,22 +53,6 @@ PREFIXES = (
 SUFFIXES = ("nya", "kan", "lah", "an", "i")
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One annotated sentence, read."""
-
-    row: dict[str, Any]
-    doc: Document
-    candidates: list[Candidate]
-    triggers: list[Trigger]
-    tagged: dict[int, Tagged] = field(default_factory=dict)
-
-    @property
-    def held(self) -> bool:
-        """Whether it is kept for the figures."""
-        return self.row["batch"] in HELD
-
-
 class Trainer:
     """Reads the sentences with the pack and fits the models."""
 
@@ -73,15 +63,8 @@ class Trainer:
         self.tokenizer = Tokenizer.load(files)
         self.annotator = Annotator.load(files)
 
-    def read(self, path: Path) -> list[Sample]:
-        """Return the sentences of file `path`; raises `KabarError` when it cannot be read."""
-        try:
-            lines = path.read_bytes().splitlines()
-        except OSError as error:
-            raise KabarError(f"cannot read {path}: {error.strerror}") from error
-        return [self._sample(orjson.loads(line)) for line in lines if line.strip()]
-
-    def _sample(self, row: dict[str, Any]) -> Sample:
+    def sample(self, row: dict[str, Any]) -> Sample:
+        """Return an annotated sentence as the coder reads it."""
         doc = self.tokenizer.parse(None, [row["text"]])
         entities = self.annotator.annotate(doc)
         return Sample(row, doc, self.parties.of(doc, entities), list(self.lexicon.find(doc)))
@@ -97,7 +80,7 @@ class Trainer:
                     for role in ("actors", "recipients")
                 ]
                 for candidate, found, _ in self._candidates(sample, trigger, gold):
-                    rows.append(found)
+                    rows.append(features.strings(found))
                     actor, recipient = (
                         any(
                             candidate.first < end and start < candidate.last for start, end in group
@@ -109,7 +92,7 @@ class Trainer:
 
     def _candidates(
         self, sample: Sample, trigger: Trigger, gold: dict[Trigger | None, dict[int, str]]
-    ) -> list[tuple[Candidate, list[str], str]]:
+    ) -> list[tuple[Candidate, list[Look], str]]:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
         before = previous(near, trigger)
@@ -140,103 +123,15 @@ class Trainer:
             for trigger, frame in self.frames(sample, party):
                 sentence = sentence_of(sample.doc, trigger)
                 words = set(sample.doc.lowers[sentence.first : sentence.last])
-                rows.append(
-                    features.of_trigger(
-                        sample.doc, self.cues, sentence, trigger, frame.light, frame.actor,
-                        frame.recipient, sorted(words & party.topics),
-                        sample.tagged.get(trigger.first),
-                        previous(within(sample, sentence)[0], trigger),
-                    )
+                looks = features.of_trigger(
+                    sample.doc, self.cues, sentence, trigger, frame.light, frame.actor,
+                    frame.recipient, sorted(words & party.topics),
+                    sample.tagged.get(trigger.first),
+                    previous(within(sample, sentence)[0], trigger),
                 )  # fmt: skip
+                rows.append(features.strings(looks))
                 labels.append(trigger in gold)
         return rows, labels
-
-
-def sentence_of(doc: Document, trigger: Trigger) -> Sentence:
-    """Return the sentence that holds `trigger`."""
-    return doc.sentences[doc.sentence_of[trigger.first]]
-
-
-def within(sample: Sample, sentence: Sentence) -> tuple[list[Trigger], list[Candidate]]:
-    """Return the triggers and candidates of one sentence."""
-    first, last = sentence.first, sentence.last
-    return (
-        [t for t in sample.triggers if first <= t.first < last],
-        [c for c in sample.candidates if first <= c.first < last],
-    )
-
-
-def find(doc: Document, text: str) -> list[tuple[int, int]]:
-    """Return the tokens of each occurrence of `text`."""
-    found = []
-    start = doc.text.find(text)
-    while start >= 0:
-        end = start + len(text)
-        inside = [
-            at
-            for at, (a, b) in enumerate(zip(doc.starts, doc.ends, strict=True))
-            if a < end and b > start
-        ]
-        if inside:
-            found.append((inside[0], inside[-1] + 1))
-        start = doc.text.find(text, end)
-    return found
-
-
-def nearest(doc: Document, text: str, at: int) -> tuple[int, int]:
-    """Return the tokens of the occurrence of `text` nearest to token `at`; (0, 0) if there is none."""
-    return min(find(doc, text), key=lambda span: abs(span[0] - at), default=(0, 0))
-
-
-def pairs(sample: Sample) -> list[tuple[dict[str, Any], Trigger]]:
-    """Return each annotated event with the trigger found for it: of its type, overlapping its words.
-
-    Events that name the same words take their occurrences in turn.
-    """
-    used: set[Trigger] = set()
-    out = []
-    for event in sample.row["events"]:
-        trigger = next(
-            (
-                trigger
-                for first, last in find(sample.doc, event["trigger"])
-                for trigger in sample.triggers
-                if trigger.first < last
-                and first < trigger.last
-                and trigger.meaning.type == event["type"]
-                and trigger not in used
-            ),
-            None,
-        )
-        if trigger is not None:
-            used.add(trigger)
-            out.append((event, trigger))
-    return out
-
-
-def previous(near: list[Trigger], trigger: Trigger) -> Trigger | None:
-    """Return the trigger before `trigger` in its sentence."""
-    at = near.index(trigger) if trigger in near else 0
-    return near[at - 1] if at else None
-
-
-def gold_roles(sample: Sample) -> dict[Trigger | None, dict[int, str]]:
-    """Return for each annotated trigger its annotated parties' first tokens and roles."""
-    out: dict[Trigger | None, dict[int, str]] = {}
-    for event, trigger in pairs(sample):
-        roles: dict[int, str] = {}
-        for side, letter in (("actors", "A"), ("recipients", "R")):
-            for party in event[side]:
-                first, last = nearest(sample.doc, party["text"], trigger.first)
-                roles.update(
-                    {
-                        c.first: letter
-                        for c in sample.candidates
-                        if c.first < last and first < c.last
-                    }
-                )
-        out[trigger] = roles
-    return out
 
 
 def fit(
@@ -303,21 +198,27 @@ def tags(lexicon: Lexicon, samples: list[Sample]) -> dict[str, tuple[str, ...]]:
     return out
 
 
-def fit_tagger(lexicon: Lexicon, samples: list[Sample]) -> Model:
-    """Return the trigger tagger of `samples`: the first word of each trigger has its type."""
+def fit_tagger(lexicon: Lexicon, cues: Cues, samples: list[Sample]) -> Model:
+    """Return the trigger tagger of `samples`: the first content word of a trigger has its type."""
     sentences = []
     for sample in samples:
         labels = [OUTSIDE] * len(sample.doc.words)
         for event in sample.row["events"]:
-            for first, _ in find(sample.doc, event["trigger"]):
-                if labels[first] == OUTSIDE:
-                    labels[first] = f"B-{event['type']}"
+            for first, last in find(sample.doc, event["trigger"]):
+                head = _head(cues, sample.doc.lowers, first, last)
+                if labels[head] == OUTSIDE:
+                    labels[head] = f"B-{event['type']}"
                     break
         sentences += [
             crf.Sentence(sample.doc.lowers[s.first : s.last], labels[s.first : s.last])
             for s in sample.doc.sentences
         ]
     return crf.train(sentences, tags(lexicon, samples), TAGGER, {"name": "triggers"})
+
+
+def _head(cues: Cues, lowers: list[str], first: int, last: int) -> int:
+    plain = (at for at in range(first, last) if lowers[at] not in cues.function)
+    return next(plain, first)
 
 
 def with_tags(samples: list[Sample], lexicon: Lexicon, model: Model) -> list[Sample]:
@@ -354,7 +255,7 @@ def train(trainer: Trainer, samples: list[Sample]) -> tuple[EventModel, Model]:
     tagged = [
         sample
         for inside, outside in folds(samples)
-        for sample in with_tags(outside, lexicon, fit_tagger(lexicon, inside))
+        for sample in with_tags(outside, lexicon, fit_tagger(lexicon, trainer.cues, inside))
     ]
     rows: list[list[str]] = []
     labels: list[bool] = []
@@ -365,18 +266,17 @@ def train(trainer: Trainer, samples: list[Sample]) -> tuple[EventModel, Model]:
     party = fit_party(*trainer.party_rows(tagged), topics)
     bias, weights = fit(rows, labels, STRENGTH["event"])
     model = EventModel(weights, bias, topics, party.party, party.party_bias)
-    return model, fit_tagger(lexicon, samples)
+    return model, fit_tagger(lexicon, trainer.cues, samples)
 
 
 def write(model: EventModel, path: Path) -> None:
     """Write the model file, keys sorted: equal weights are equal bytes."""
-    used = sorted(
-        {
-            w
-            for w in model.topics
-            if f"s{w}" in model.event or any(f.endswith(w) and f[0] == "x" for f in model.event)
-        }
-    )
+    told = {
+        feature.rpartition(",")[2].rpartition("=")[2]
+        for feature in model.event
+        if "topic=" in feature
+    }
+    used = sorted(model.topics & told)
     data = {
         "event": {"bias": model.event_bias, "topics": used, "weights": model.event},
         "party": {"bias": model.party_bias, "weights": model.party},
@@ -387,7 +287,9 @@ def write(model: EventModel, path: Path) -> None:
 def report(trainer: Trainer, model: EventModel, samples: list[Sample]) -> list[str]:
     """Return lines with precision and recall on held-out sentences by threshold."""
     rows, labels = trainer.event_rows(samples, model)
-    chances = [model.is_event(row) for row in rows]
+    chances = [
+        sigmoid(model.event_bias + sum(model.event.get(f, 0.0) for f in row)) for row in rows
+    ]
     gold = sum(len(s.row["events"]) for s in samples)
     lines = [
         f"events: {gold} told, {sum(labels)} of them with a trigger found, {len(rows)} triggers"
@@ -426,7 +328,7 @@ def run(data: Path, out: Path) -> list[str]:
     The figures are those of a trial on all but the held-out batches.
     """
     trainer = Trainer(PackFiles.of("id"))
-    samples = trainer.read(data)
+    samples = [trainer.sample(row) for row in sentences.read(data)]
     trial, tagger = train(trainer, [s for s in samples if not s.held])
     held = with_tags([s for s in samples if s.held], trainer.lexicon, tagger)
     lines = report(trainer, trial, held)
