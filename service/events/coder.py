@@ -31,8 +31,9 @@ SPORT_WORDS = 3
 HURTING = frozenset({"ASSAULT", "PROTEST"})
 # A trigger tells an event from this probability on; chosen on held-out training sentences.
 EVENT = 0.4
-# An article of which no event is surer than this has none: its words are used in passing.
-SURE = 0.8
+# A long article (in sentences) of which no event is surer than this has none: of so many words
+# some are always used in passing.
+LONG, SURE = 6, 0.8
 
 
 class ArticleContext(NamedTuple):
@@ -111,7 +112,8 @@ class Coder:
         mentions: list[Mention] = []
         for index, near in self._by_sentence(doc, triggers):
             mentions += self._in_sentence(reading, doc.sentences[index], near)
-        if max((mention.event.confidence for mention in mentions), default=0.0) < SURE:
+        surest = max((mention.event.confidence for mention in mentions), default=0.0)
+        if surest < SURE and len(doc.sentences) >= LONG:
             return []
         return merge(mentions)
 
