@@ -3,12 +3,11 @@
 from typing import NamedTuple
 
 from service.events import features
-from service.events.cues import Cues
-from service.events.features import Look
+from service.events.features import Clause, Look
 from service.events.model import EventModel, Shares
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
-from service.text.document import Document, Sentence
+from service.text.document import Document
 
 # A candidate fills a role from this probability on; a second one of the same role needs also half
 # of the first one's. Both were chosen on held-out sentences of the training data.
@@ -31,52 +30,45 @@ class Frame(NamedTuple):
     recipients: list[Candidate]
     actor: float
     recipient: float
-    light: str
     scored: list[Scored]
 
 
 def score(
-    doc: Document,
-    cues: Cues,
+    clause: Clause,
     model: EventModel,
-    sentence: Sentence,
     trigger: Trigger,
+    light: str,
     triggers: list[Trigger],
     around: list[Candidate],
     before: dict[int, str],
-) -> tuple[str, list[Scored]]:
-    """Return the light verb of `trigger`, and the candidates `around` it with their probabilities.
+) -> list[Scored]:
+    """Return the candidates `around` the trigger with their probabilities.
 
-    `triggers` are those of the sentence; `before` maps a candidate's first token to its role with
-    the trigger before this one.
+    `light` is its light verb; `triggers` are those of the sentence; `before` maps a candidate's
+    first token to its role with the trigger before this one.
     """
-    light = features.light_verb(doc, cues, sentence, trigger)
-    return light, [
+    return [
         Scored(candidate, model.shares(found), stands)
-        for candidate, found, stands in looked_at(
-            doc, cues, sentence, trigger, triggers, around, before
-        )
+        for candidate, found, stands in looked_at(clause, trigger, light, triggers, around, before)
     ]
 
 
 def looked_at(
-    doc: Document,
-    cues: Cues,
-    sentence: Sentence,
+    clause: Clause,
     trigger: Trigger,
+    light: str,
     triggers: list[Trigger],
     around: list[Candidate],
     before: dict[int, str],
 ) -> list[tuple[Candidate, list[Look], str]]:
     """Return each candidate with its features and its relation to the trigger."""
-    light = features.light_verb(doc, cues, sentence, trigger)
-    clause = features.Clause(doc, cues, sentence)
-    yang = features.relative(doc, cues, sentence, trigger)
+    doc, cues = clause.doc, clause.cues
+    yang = features.relative(clause, trigger)
     word = doc.lowers[trigger.first]
     out: list[tuple[Candidate, list[Look], str]] = []
     last: Candidate | None = None
     stands = ""
-    for candidate, ranks in ranked(clause, cues, trigger, triggers, around):
+    for candidate, ranks in ranked(clause, trigger, triggers, around):
         joined = stands if last and _joined(doc, last, candidate) else ""
         stands, found = features.of_candidate(
             clause, trigger, light, yang, candidate, ranks, word, before.get(candidate.first, ""),
@@ -94,8 +86,7 @@ def _joined(doc: Document, one: Candidate, other: Candidate) -> bool:
 
 
 def ranked(
-    clause: features.Clause,
-    cues: Cues,
+    clause: Clause,
     trigger: Trigger,
     triggers: list[Trigger],
     around: list[Candidate],
@@ -114,11 +105,11 @@ def ranked(
             else:
                 crossed = sum(trigger.last <= t.first and t.last <= c.lead for t in triggers)
             out[c.first] = (c, (rank, free, crossed))
-            free += clause.of(c.lead - 1) not in cues.governing
+            free += clause.of(c.lead - 1) not in clause.cues.governing
     return [out[c.first] for c in around]
 
 
-def fill(light: str, scored: list[Scored]) -> Frame:
+def fill(scored: list[Scored]) -> Frame:
     """Return who takes part: a candidate takes the role that it is likelier to have."""
     actors = [s for s in scored if s.shares.actor >= max(ACTOR, s.shares.recipient)]
     recipients = [
@@ -131,7 +122,6 @@ def fill(light: str, scored: list[Scored]) -> Frame:
         [s.candidate for s in recipients if s.shares.recipient >= SECOND * recipient],
         actor,
         recipient,
-        light,
         scored,
     )
 

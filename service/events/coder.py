@@ -10,9 +10,9 @@ from service.events import arguments, casualties, coreference, features, modalit
 from service.events.arguments import Frame
 from service.events.cues import Cues
 from service.events.explain import Notes
-from service.events.features import Look
+from service.events.features import Clause, Look
 from service.events.merge import Mention, merge
-from service.events.model import EventModel
+from service.events.model import EVENT, EventModel
 from service.events.ontology import cameo, codes
 from service.events.parties import Candidate, Parties
 from service.events.tagger import Tagged, TriggerTagger, together
@@ -29,8 +29,6 @@ SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "
 SPORT_WORDS = 3
 # Who dies or is hurt in these is told by verbs of its own: 'serangan itu menewaskan dua orang'.
 HURTING = frozenset({"ASSAULT", "PROTEST"})
-# A trigger tells an event from this probability on; chosen on held-out training sentences.
-EVENT = 0.4
 # A long article (in sentences) of which no event is surer than this has none: of so many words
 # some are always used in passing.
 LONG, SURE = 6, 0.8
@@ -61,6 +59,16 @@ class Reading(NamedTuple):
     people: list[Number]
     speakers: frozenset[str]
     notes: Notes | None
+
+
+class Told(NamedTuple):
+    """A trigger that tells an event, who takes part, and what spoke for it."""
+
+    trigger: Trigger
+    frame: Frame
+    around: list[Candidate]
+    chance: float
+    looks: list[Look]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +142,29 @@ class Coder:
         self, reading: Reading, sentence: Sentence, near: list[Trigger]
     ) -> Iterator[Mention]:
         doc = reading.doc
+        clause = Clause(doc, self.cues, sentence)
         topics = self.topics(doc, sentence)
+        inside = [c for c in reading.candidates if sentence.first <= c.first < sentence.last]
         before: dict[int, str] = {}
         last: Trigger | None = None
         for trigger in near:
-            around = self._around(reading, sentence, trigger)
-            light, scored = arguments.score(
-                doc, self.cues, self.model, sentence, trigger, near, around, before
-            )
-            frame = arguments.fill(light, scored)
+            light = features.light_verb(clause, trigger)
+            tagged = reading.tagged.get(trigger.first)
+            looks = features.of_trigger(clause, trigger, light, topics, tagged, last)
+            last = trigger
+            if not self.model.may_be_event(looks):
+                continue
+            around = _on_side(reading, trigger, inside)
+            scored = arguments.score(clause, self.model, trigger, light, near, around, before)
+            frame = arguments.fill(scored)
             before = arguments.roles(frame)
-            looks = features.of_trigger(
-                doc, self.cues, sentence, trigger, light, frame.actor, frame.recipient, topics,
-                reading.tagged.get(trigger.first), last,
-            )  # fmt: skip
+            looks.append(features.of_parties(trigger, frame.actor, frame.recipient))
             chance = self.model.is_event(looks)
             if chance >= EVENT:
                 reach = self._reach(doc, sentence, near, trigger)
-                event = self._record(reading, sentence, trigger, reach, frame, chance, looks)
+                told = Told(trigger, frame, around, chance, looks)
+                event = self._record(reading, sentence, told, reach)
                 yield Mention(event, sentence.title, self._points_back(doc, trigger))
-            last = trigger
 
     def _points_back(self, doc: Document, trigger: Trigger) -> bool:
         """'serangan itu', 'serangannya': the noun of an event told before."""
@@ -165,31 +176,15 @@ class Coder:
         words = set(doc.lowers[sentence.first : sentence.last])
         return sorted(words & self.model.topics)
 
-    def _around(self, reading: Reading, sentence: Sentence, trigger: Trigger) -> list[Candidate]:
-        """Return the candidates of the sentence on the trigger's side of the quotation marks."""
-        side = coreference.quote_at(reading.quotes, reading.doc.starts[trigger.first], "direct")
-        return [
-            candidate
-            for candidate in reading.candidates
-            if sentence.first <= candidate.first < sentence.last
-            and coreference.quote_at(reading.quotes, candidate.party.start, "direct") is side
-        ]
-
     def _record(
-        self,
-        reading: Reading,
-        sentence: Sentence,
-        trigger: Trigger,
-        reach: tuple[int, int],
-        frame: Frame,
-        chance: float,
-        looks: list[Look],
+        self, reading: Reading, sentence: Sentence, found: Told, reach: tuple[int, int]
     ) -> Event:
+        trigger, frame = found.trigger, found.frame
         doc, article = reading.doc, reading.article
         told, modal = modality.modality(doc, self.cues, sentence, trigger, reach[0])
         kind, mode, code = self._codes(trigger.meaning, told)
         start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
-        actors, by = self._actors(reading, sentence, trigger, frame)
+        actors, by = self._actors(reading, sentence, found)
         voiced = any(p.entity_id in reading.speakers for p in actors if p.entity_id)
         when = setting.event_date(
             sentence, trigger, reading.dated, article.published_at, voiced=voiced
@@ -220,11 +215,11 @@ class Coder:
             attributed_to=by,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
-            confidence=round(chance, 3),
+            confidence=round(found.chance, 3),
             mentions=(),
         )
         if reading.notes is not None:
-            weights = [(look, self.model.weight(look)) for look in looks]
+            weights = [(look, self.model.weight(look)) for look in found.looks]
             word = None if modal is None else doc.words[modal]
             reading.notes.add(
                 event, trigger, reading.tagged.get(trigger.first), frame, word, weights
@@ -243,14 +238,14 @@ class Coder:
         )
 
     def _actors(
-        self, reading: Reading, sentence: Sentence, trigger: Trigger, frame: Frame
+        self, reading: Reading, sentence: Sentence, found: Told
     ) -> tuple[tuple[Party, ...], Party | None]:
         """Return the actors, and who reports the event if somebody else does.
 
         Who says a demand, a threat and the like in a quote does it.
         """
-        doc, meaning = reading.doc, trigger.meaning
-        actors = tuple(self._resolved(reading, c).party for c in frame.actors)
+        doc, trigger, meaning = reading.doc, found.trigger, found.trigger.meaning
+        actors = tuple(self._resolved(reading, c).party for c in found.frame.actors)
         quote = coreference.quote_at(reading.quotes, doc.starts[trigger.first])
         by = None
         if quote and quote.speaker:
@@ -258,8 +253,7 @@ class Coder:
         if not actors and by and meaning.type in SPEECH_ACTS and meaning.voice != "passive":
             return (by,), None
         if by is None:
-            around = self._around(reading, sentence, trigger)
-            by = coreference.reporter(doc, self.cues, sentence, trigger, around)
+            by = coreference.reporter(doc, self.cues, sentence, trigger, found.around)
         own = by is not None and any(
             by.start == p.start or (by.entity_id and by.entity_id == p.entity_id) for p in actors
         )
@@ -286,3 +280,12 @@ class Coder:
         before = [t.last for t in others if t.last <= trigger.first]
         after = [t.first for t in others if t.first >= trigger.last]
         return (before[-1] if before else sentence.first, after[0] if after else sentence.last)
+
+
+def _on_side(reading: Reading, trigger: Trigger, inside: list[Candidate]) -> list[Candidate]:
+    """Return the candidates on the trigger's side of the quotation marks."""
+    quotes = [quote for quote in reading.quotes if quote.kind == "direct"]
+    if not quotes:
+        return inside
+    side = coreference.quote_at(quotes, reading.doc.starts[trigger.first])
+    return [c for c in inside if coreference.quote_at(quotes, c.party.start) is side]

@@ -40,15 +40,18 @@ def gap(size: int) -> str:
     return str(len(GAPS))
 
 
-def light_verb(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) -> str:
+def light_verb(clause: "Clause", trigger: Trigger) -> str:
     """Return 'a' when a light verb governs the noun from before, 'p' when its subject undergoes it."""
-    for at in range(trigger.first - 1, max(sentence.first, trigger.first - 4) - 1, -1):
-        lower = doc.lowers[at]
-        if lower in cues.light:
+    lowers = clause.doc.lowers
+    for at in range(trigger.first - 1, max(clause.first, trigger.first - 4) - 1, -1):
+        lower = lowers[at]
+        if lower in clause.cues.light:
             return "a"
-        if lower in cues.light_passive:
+        if lower in clause.cues.light_passive:
             return "p"
-        if not lower[0].isalnum() or (lower in cues.function and lower not in cues.determiners):
+        if not lower[0].isalnum() or (
+            lower in clause.cues.function and lower not in clause.cues.determiners
+        ):
             return ""
     return ""
 
@@ -84,6 +87,7 @@ class Clause:
     MARKS = (("yang", "y"), ("bahwa", "b"), (",", ","), ("dan", "d"), ("oleh", "o"), ('"', "q"))
 
     def __init__(self, doc: Document, cues: Cues, sentence: Sentence) -> None:
+        self.doc, self.cues, self.sentence = doc, cues, sentence
         self.first = sentence.first
         lowers = doc.lowers[sentence.first : sentence.last]
         self.classes = [word_class(cues, lower) for lower in lowers]
@@ -114,12 +118,13 @@ class Clause:
         )
 
 
-def relative(doc: Document, cues: Cues, sentence: Sentence, trigger: Trigger) -> int:
+def relative(clause: Clause, trigger: Trigger) -> int:
     """Return the token of the 'yang' that makes the trigger a relative clause, else -1."""
-    for at in range(trigger.first - 1, max(sentence.first, trigger.first - 4) - 1, -1):
-        if doc.lowers[at] == "yang":
+    lowers = clause.doc.lowers
+    for at in range(trigger.first - 1, max(clause.first, trigger.first - 4) - 1, -1):
+        if lowers[at] == "yang":
             return at
-        if doc.lowers[at] not in cues.function:
+        if lowers[at] not in clause.cues.function:
             return -1
     return -1
 
@@ -317,24 +322,20 @@ def topic(kind: str, word: str) -> list[str]:
 
 
 def of_trigger(
-    doc: Document,
-    cues: Cues,
-    sentence: Sentence,
+    clause: Clause,
     trigger: Trigger,
     light: str,
-    actor: float,
-    recipient: float,
     topics: list[str],
     tagged: Tagged | None,
     earlier: Trigger | None,
 ) -> list[Look]:
-    """Return the features that tell whether `trigger` is an event told here.
+    """Return what tells, but for its parties (`peopled`), whether `trigger` is an event told here.
 
-    `actor` and `recipient` are the best probabilities of a party; `topics` the sentence's words;
-    `tagged` what the tagger says of the trigger's first word; `earlier` the trigger before in the
-    sentence.
+    `topics` are the sentence's words; `tagged` is what the tagger says of the trigger's first word;
+    `earlier` the trigger before in the sentence.
     """
-    lowers, meaning = doc.lowers, trigger.meaning
+    lowers, meaning = clause.doc.lowers, trigger.meaning
+    sentence, cues = clause.sentence, clause.cues
     kind, voice = meaning.type, meaning.voice
     word = " ".join(lowers[trigger.first : trigger.last])
     first, last = sentence.first, sentence.last
@@ -355,12 +356,17 @@ def of_trigger(
         (naming, (kind, meaning.mode, voice, light)),
         (tagging, (kind, voice, tagger, "lexicon" if meaning.cameo else "tagger")),
         (chained, (kind, voice, under, apart, class_before)),
-        (peopled, (kind, voice, int(actor * 5), int(recipient * 5))),
         (neighbours, (one, two, after, beyond)),
         (classes, (kind, class_before, word_class(cues, after))),
         (words, (word, one, after)),
         *((topic, (kind, content)) for content in topics),
     ]
+
+
+def of_parties(trigger: Trigger, actor: float, recipient: float) -> Look:
+    """Return the look at the best probabilities of an actor and a recipient."""
+    meaning = trigger.meaning
+    return peopled, (meaning.type, meaning.voice, int(actor * 5), int(recipient * 5))
 
 
 def strings(looks: list[Look]) -> list[str]:

@@ -20,7 +20,7 @@ from service.entities.annotate import Annotator
 from service.events import arguments, features
 from service.events.arguments import Frame
 from service.events.cues import Cues
-from service.events.features import Look
+from service.events.features import Clause, Look
 from service.events.model import EventModel, sigmoid
 from service.events.parties import Candidate, Parties
 from service.events.tagger import OUTSIDE, TriggerTagger, together, voice
@@ -95,10 +95,10 @@ class Trainer:
     ) -> list[tuple[Candidate, list[Look], str]]:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
-        before = previous(near, trigger)
-        return arguments.looked_at(
-            sample.doc, self.cues, sentence, trigger, near, around, gold.get(before, {})
-        )
+        clause = Clause(sample.doc, self.cues, sentence)
+        light = features.light_verb(clause, trigger)
+        before = gold.get(previous(near, trigger), {})
+        return arguments.looked_at(clause, trigger, light, near, around, before)
 
     def frames(self, sample: Sample, model: EventModel) -> list[tuple[Trigger, Frame]]:
         """Return each trigger of the sample with its parties, as the coder finds them."""
@@ -107,10 +107,10 @@ class Trainer:
             sentence = sentence_of(sample.doc, trigger)
             near, around = within(sample, sentence)
             before = arguments.roles(out[-1][1]) if out and previous(near, trigger) else {}
-            light, scored = arguments.score(
-                sample.doc, self.cues, model, sentence, trigger, near, around, before
-            )
-            out.append((trigger, arguments.fill(light, scored)))
+            clause = Clause(sample.doc, self.cues, sentence)
+            light = features.light_verb(clause, trigger)
+            scored = arguments.score(clause, model, trigger, light, near, around, before)
+            out.append((trigger, arguments.fill(scored)))
         return out
 
     def event_rows(
@@ -123,12 +123,13 @@ class Trainer:
             for trigger, frame in self.frames(sample, party):
                 sentence = sentence_of(sample.doc, trigger)
                 words = set(sample.doc.lowers[sentence.first : sentence.last])
-                looks = features.of_trigger(
-                    sample.doc, self.cues, sentence, trigger, frame.light, frame.actor,
-                    frame.recipient, sorted(words & party.topics),
-                    sample.tagged.get(trigger.first),
-                    previous(within(sample, sentence)[0], trigger),
-                )  # fmt: skip
+                clause = Clause(sample.doc, self.cues, sentence)
+                light = features.light_verb(clause, trigger)
+                topics = sorted(words & party.topics)
+                tagged = sample.tagged.get(trigger.first)
+                earlier = previous(within(sample, sentence)[0], trigger)
+                looks = features.of_trigger(clause, trigger, light, topics, tagged, earlier)
+                looks.append(features.of_parties(trigger, frame.actor, frame.recipient))
                 rows.append(features.strings(looks))
                 labels.append(trigger in gold)
         return rows, labels
@@ -157,7 +158,7 @@ def fit_party(
     sides = [fit(rows, [label[side] for label in labels], STRENGTH["party"]) for side in (0, 1)]
     names = sorted(sides[0][1].keys() | sides[1][1].keys())
     weights = {name: (sides[0][1].get(name, 0.0), sides[1][1].get(name, 0.0)) for name in names}
-    return EventModel({}, 0.0, topics, weights, (sides[0][0], sides[1][0]))
+    return EventModel.of({}, 0.0, topics, weights, (sides[0][0], sides[1][0]))
 
 
 def topics_of(samples: list[Sample], cues: Cues) -> frozenset[str]:
@@ -265,7 +266,7 @@ def train(trainer: Trainer, samples: list[Sample]) -> tuple[EventModel, Model]:
         labels += told
     party = fit_party(*trainer.party_rows(tagged), topics)
     bias, weights = fit(rows, labels, STRENGTH["event"])
-    model = EventModel(weights, bias, topics, party.party, party.party_bias)
+    model = EventModel.of(weights, bias, topics, party.party, party.party_bias)
     return model, fit_tagger(lexicon, trainer.cues, samples)
 
 
