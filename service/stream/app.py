@@ -24,6 +24,9 @@ from service.stream.security import faust_credentials
 from service.stream.window import Record, Window
 
 BEAT = 1.0
+BATCH_BYTES = 1_048_576
+# Seconds that a batch is kept open: long enough for the sends of one delivery.
+LINGER = 0.005
 
 
 def build(settings: Settings, health: Health) -> faust.App:
@@ -74,6 +77,10 @@ def _faust_options(settings: Settings) -> dict[str, Any]:
         "producer_request_timeout": settings.request_timeout,
         "producer_max_request_size": settings.max_record_bytes + topics.HEADER_ROOM,
         "producer_acks": -1,
+        # What the window sends to one partition goes as one batch, which the broker takes as a whole
+        # or not at all: a failure in the middle cannot put later articles before earlier ones.
+        "producer_max_batch_size": BATCH_BYTES,
+        "producer_linger": LINGER,
         "key_serializer": "raw",
         "value_serializer": "raw",
         "store": "memory://",
