@@ -109,7 +109,9 @@ def main() -> None:
 def _limit_memory(megabytes: int) -> None:
     """Make allocations fail beyond `megabytes`: what the process holds itself, not shared files."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 1024 * 1024, hard))
+    wanted = megabytes * 1024 * 1024
+    soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ def _problems(plan: TopicPlan, topic: dict[str, Any], config: dict[str, str]) ->
         f"partition {item['partition']} cannot be written now: "
         f"{len(item['isr'])} replicas in sync, min.insync.replicas is {needed}"
         for item in topic["partitions"]
-        if len(item["isr"]) < needed or item["leader"] < 0
+        if len(item["isr"]) < min(needed, len(item["replicas"])) or item["leader"] < 0
     ]
     if "compact" in config.get("cleanup.policy", "delete"):
         problems.append("cleanup.policy compacts: records with equal keys would be lost")

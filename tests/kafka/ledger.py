@@ -158,7 +158,7 @@ class _Reader:
         place = (name, record.partition, raw_partition)
         if key in self._answered:
             self._ledger.repeats += 1
-        elif offset < self._highest[place]:
+        elif name == topics.ENRICHED and offset < self._highest[place]:
             self._ledger.out_of_order += 1
         self._highest[place] = max(offset, self._highest[place])
         self._answered.add(key)

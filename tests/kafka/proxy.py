@@ -75,6 +75,9 @@ class Proxy(threading.Thread):
         try:
             ways = [self._pass(reader, back), self._pass(there, writer)]
             await asyncio.gather(*ways, return_exceptions=True)
+        except asyncio.CancelledError:
+            # The end of the proxy; asyncio's streams would print it as an error.
+            return
         finally:
             self._writers -= {writer, back}
 
