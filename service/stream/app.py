@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from service import __version__, metrics
 from service.settings import Settings
 from service.stream import topics
+from service.stream.assignor import remembering
 from service.stream.delivery import Message
 from service.stream.health import Health
 from service.stream.observe import count_rebalances, observe
@@ -29,9 +30,14 @@ BATCH_BYTES = 1_048_576
 LINGER = 0.005
 
 
-def build(settings: Settings, health: Health) -> faust.App:
-    """Return the app with its agent, its service and its pages, which tell of `health`."""
-    app = faust.App(settings.group, **_faust_options(settings))
+def build(settings: Settings, health: Health, partitions: set[int]) -> faust.App:
+    """Return the app with its agent, its service and its pages, which tell of `health`.
+
+    `partitions` are those of the raw topic now.
+    """
+    known = {settings.topic(topics.RAW): partitions}
+    options = _faust_options(settings) | {"PartitionAssignor": remembering(known)}
+    app = faust.App(settings.group, **options)
     pool = Pool(settings)
     window = Window(settings, pool.extract, _sender(app))
 

@@ -52,6 +52,7 @@ def run(settings: Settings) -> NoReturn:
     load(settings.enrich)
     _log_to_stderr(settings.log_level)
     asyncio.run(_require_topics(settings))
+    partitions = {part.partition for part in asyncio.run(topics.partitions(settings, topics.RAW))}
     log.info(
         "reading %s from %s with %d extraction processes; http://%s:%d/metrics, /live, /ready",
         settings.topic(topics.RAW),
@@ -63,7 +64,8 @@ def run(settings: Settings) -> NoReturn:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     health = Health(settings.stall_limit)
-    Worker(app.build(settings, health), settings.shutdown_grace, health).execute_from_commandline()
+    built = app.build(settings, health, partitions)
+    Worker(built, settings.shutdown_grace, health).execute_from_commandline()
 
 
 async def _require_topics(settings: Settings) -> None:
