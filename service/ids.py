@@ -4,11 +4,14 @@ import hashlib
 import re
 import unicodedata
 import uuid
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from service.records import EntityType, RawArticle
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:kabar:article")
+# Names whose ids are kept: the same ones are in the news every day.
+REMEMBERED = 8192
 # Parameters that sites and ad networks add to a link without changing what it shows.
 TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref|ref_src|source|"
@@ -47,6 +50,7 @@ def event_id(article: str, event_type: str, start: int, end: int) -> str:
     return f"event:{digest.hexdigest()[:32]}"
 
 
+@lru_cache(maxsize=REMEMBERED)
 def unlinked_entity_id(entity_type: EntityType, name: str) -> str:
     """Return the stable id of a name that no knowledge base holds: 'kabar:per/yehia-rasool'."""
     folded = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -1,24 +1,21 @@
 """The entity step: closed lists and open names, linked within the article and to what is known."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
+from service.entities.building import Builder
 from service.entities.functions import Function, Functions, Known
 from service.entities.gazetteer import Gazetteer, Hit
 from service.entities.geography import Geography
 from service.entities.linking import Cluster, Linker
-from service.entities.mentions import Entities, Mention
+from service.entities.mentions import Entities
 from service.entities.names import Name, NameFinder
-from service.entities.people import People, Person
+from service.entities.people import People
 from service.entities.placing import Placed, Placer
 from service.entities.roles import Roles
-from service.ids import unlinked_entity_id
 from service.packs.files import PackFiles
-from service.records import DatelinePlace, Entity, Span
+from service.records import DatelinePlace
 from service.text.document import Document
-
-# Salience: being in the title, being in the first paragraph, and the share of mentions.
-IN_TITLE, IN_LEAD, BY_MENTIONS = 0.4, 0.2, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +28,7 @@ class Annotator:
     placer: Placer
     functions: Functions
     people: People
+    builder: Builder
 
     @classmethod
     def load(cls, files: PackFiles) -> "Annotator":
@@ -46,6 +44,7 @@ class Annotator:
             Placer(linker, gazetteer.bodies, Geography.load()),
             Functions(roles, gazetteer.bodies),
             people,
+            Builder(people),
         )
 
     def models(self) -> dict[str, str]:
@@ -81,12 +80,7 @@ class Annotator:
         clusters, placed = _once(clusters, placed)
         told = self._functions(doc, clusters, placed)
         day = published.date() if published else None
-        most = max((len(cluster.places) for cluster in clusters), default=1)
-        entities = tuple(
-            self._entity(doc, cluster, place, functions, day, most)
-            for cluster, place, functions in zip(clusters, placed, told, strict=True)
-        )
-        return Entities(entities, _mentions(doc, clusters), tuple(place.kind for place in placed))
+        return self.builder.build(doc, clusters, placed, told, day)
 
     def _with_bodies(self, doc: Document, names: list[Name], hits: list[Hit]) -> list[Name]:
         """Let a listed body replace the names within it, and cut those that run on into a person.
@@ -191,47 +185,6 @@ class Annotator:
             told.append(found)
         return told
 
-    def _entity(
-        self,
-        doc: Document,
-        cluster: Cluster,
-        place: Placed,
-        functions: list[Function],
-        day: date | None,
-        most: int,
-    ) -> Entity:
-        places = sorted(cluster.places)
-        texts = [_text(doc, first, last) for first, last in places]
-        country, sector = place.country, place.sector
-        entity_id, name = place.entity_id, _name(cluster, texts)
-        if cluster.type == "PER":
-            person = self._person(texts)
-            sector, told = _standing(functions, person, day)
-            country = told or country
-            if person:
-                entity_id = unlinked_entity_id("PER", person.name)
-        return Entity(
-            entity_id=entity_id,
-            type=cluster.type,
-            name=name,
-            country=country,
-            sector=sector,
-            linked=place.linked,
-            wikidata_id=None,
-            geo=place.geo,
-            roles=_roles(doc, functions),
-            mentions=tuple(
-                Span(text, doc.starts[first], doc.ends[last - 1])
-                for text, (first, last) in zip(texts, places, strict=True)
-            ),
-            salience=_salience(doc, places, most),
-        )
-
-    def _person(self, texts: list[str]) -> Person | None:
-        """Return the known person; a longer unknown name is someone else's ('Castro Lima')."""
-        longest = max(texts, key=lambda text: (len(text.split()), len(text), text))
-        return self.people.names.get(longest)
-
 
 def _in_run(doc: Document, at: int) -> bool:
     """Whether one capitalised word stands beside another outside the title: part of a longer name."""
@@ -242,19 +195,6 @@ def _in_run(doc: Document, at: int) -> bool:
         sentence.first <= beside < sentence.last and doc.words[beside][0].isupper()
         for beside in (at - 1, at + 1)
     )
-
-
-def _standing(
-    functions: list[Function], person: Person | None, day: date | None
-) -> tuple[str | None, str | None]:
-    """Return sector and country of a person: as the article tells, else as known on that day."""
-    sectors = [function.sector for function in functions if function.sector]
-    countries = [function.country for function in functions if function.country]
-    sector = sectors[0] if sectors else None
-    country = person.country if person else None
-    if person and sector is None:
-        sector = person.sector(day)
-    return sector, country or (countries[0] if countries else None)
 
 
 def _once(clusters: list[Cluster], placed: list[Placed]) -> tuple[list[Cluster], list[Placed]]:
@@ -271,45 +211,8 @@ def _once(clusters: list[Cluster], placed: list[Placed]) -> tuple[list[Cluster],
     return list(first.values()), kept
 
 
-def _name(cluster: Cluster, texts: list[str]) -> str:
-    """Return the usual name of what is linked or listed, else the longest in the article."""
-    if cluster.hit and cluster.hit.body is None:
-        return cluster.hit.entry.name
-    return max(texts, key=lambda text: (len(text), text))
-
-
-def _roles(doc: Document, functions: list[Function]) -> tuple[Span, ...]:
-    spans = sorted({(function.first, function.last) for function in functions})
-    return tuple(
-        Span(_text(doc, first, last), doc.starts[first], doc.ends[last - 1])
-        for first, last in spans
-    )
-
-
-def _salience(doc: Document, places: list[tuple[int, int]], most: int) -> float:
-    lead = 1 if doc.sentences[0].title else 0
-    paragraphs = {doc.sentences[doc.sentence_of[first]].paragraph for first, _ in places}
-    in_title = doc.sentences[0].title and 0 in paragraphs
-    share = len(places) / most
-    return round(IN_TITLE * in_title + IN_LEAD * (lead in paragraphs) + BY_MENTIONS * share, 3)
-
-
-def _mentions(doc: Document, clusters: list[Cluster]) -> tuple[Mention, ...]:
-    return tuple(
-        sorted(
-            Mention(doc.starts[first], doc.ends[last - 1], first, last, number)
-            for number, cluster in enumerate(clusters)
-            for first, last in cluster.places
-        )
-    )
-
-
 def _small(text: str) -> str:
     """'BANDAR LAMPUNG' as 'Bandar Lampung'; acronyms stay ('WASHINGTON DC')."""
     if not text.isupper():
         return text
     return " ".join(word if len(word) <= 2 else word.capitalize() for word in text.split())
-
-
-def _text(doc: Document, first: int, last: int) -> str:
-    return doc.text[doc.starts[first] : doc.ends[last - 1]]

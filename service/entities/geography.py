@@ -26,6 +26,8 @@ from service.errors import PackError
 
 FILE = Path(__file__).parent.parent / "models" / "places.bin"
 MAGIC = b"KABARGEO"
+# News names the same places every day: the answers for so many names are kept.
+REMEMBERED = 4096
 # Column name → memoryview format, in the order of the file; "names" follows.
 Code = Literal["Q", "I", "H", "B", "f"]
 OF_KEYS: tuple[tuple[str, Code], ...] = (("keys", "Q"), ("place", "I"))
@@ -54,13 +56,12 @@ def fold(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).strip()
 
 
-@lru_cache(maxsize=4096)
 def key_of(name: str) -> int:
     """Return the key of a name: the first 64 bits of BLAKE2b over its folded form."""
     return int.from_bytes(hashlib.blake2b(fold(name).encode(), digest_size=8).digest(), "little")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Geography:
     """Looks up places by name."""
 
@@ -89,7 +90,8 @@ class Geography:
                 at = aligned(end)
         return cls(header, columns, data[at:])
 
-    def find(self, name: str) -> list[Place]:
+    @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - the gazetteer is loaded once, and stays
+    def find(self, name: str) -> tuple[Place, ...]:
         """Return all places called `name`, the most populous first."""
         keys, key = self.columns["keys"], key_of(name)
         at = bisect_left(keys, key)
@@ -97,7 +99,13 @@ class Geography:
         while at < len(keys) and keys[at] == key:
             found.append(self._place(self.columns["place"][at]))
             at += 1
-        return sorted(found, key=lambda place: (-place.population, place.geonames_id))
+        return tuple(sorted(found, key=lambda place: (-place.population, place.geonames_id)))
+
+    @lru_cache(maxsize=REMEMBERED)  # noqa: B019 - as above
+    def within(self, name: str, country: str, admin1: str | None) -> tuple[Place, ...]:
+        """Return the places called `name` in a country; those in its division `admin1`, if any."""
+        places = tuple(place for place in self.find(name) if place.country == country)
+        return tuple(p for p in places if p.admin1 and p.admin1 == admin1) or places
 
     def _place(self, number: int) -> Place:
         of = self.columns

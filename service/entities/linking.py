@@ -11,6 +11,7 @@ from service.entities.gazetteer import KINDS, Gazetteer, Hit
 from service.entities.mentions import Kind
 from service.entities.names import Name
 from service.entities.people import People
+from service.entities.reading import Form, repeated
 from service.packs.files import PackFiles
 from service.records import EntityType
 from service.text.document import Document
@@ -143,12 +144,13 @@ def _by_form(doc: Document, names: list[Name]) -> dict[str, Cluster]:
     for name, text in zip(names, texts, strict=True):
         if name.hit is None:
             votes.setdefault(text, []).append(name.type)
+    types = {text: max(told, key=told.count) for text, told in votes.items()}
     clusters: dict[str, Cluster] = {}
     for name, text in zip(names, texts, strict=True):
         if name.hit:
             key, kind, usual = name.hit.entry.entity_id, name.type, name.hit.entry.name
         else:
-            kind, usual = max(votes[text], key=votes[text].count), text
+            kind, usual = types[text], text
             key = f"{kind} {text}"
         cluster = clusters.get(key)
         if cluster is None:
@@ -264,6 +266,8 @@ def _join_bodies(clusters: dict[str, Cluster]) -> None:
 def _add_hits(hits: list[Hit], clusters: dict[str, Cluster], taken: set[int]) -> None:
     """Take known names that stand outside the names found, of entities already told."""
     for hit in hits:
+        if hit.first in taken:
+            continue
         span = range(hit.first, hit.last)
         cluster = clusters.get(hit.entry.entity_id)
         if cluster and taken.isdisjoint(span):
@@ -273,20 +277,17 @@ def _add_hits(hits: list[Hit], clusters: dict[str, Cluster], taken: set[int]) ->
 
 def _add_repeats(doc: Document, clusters: dict[str, Cluster], taken: set[int]) -> None:
     """Find what was missed of every open name: in the title, at the start of a sentence."""
-    forms: dict[tuple[str, ...], Cluster] = {}
+    all_words = doc.words
+    forms: dict[Form, Cluster] = {}
     for cluster in clusters.values():
         for first, last in cluster.places:
-            words = tuple(doc.words[first:last])
+            words = tuple(all_words[first:last])
             forms.setdefault(words, cluster)
-            if cluster.type == "PER":
+            if cluster.type == "PER" and len(words) > 1:
                 forms.setdefault(words[-1:], cluster)
                 forms.setdefault(words[:1], cluster)
-    for words in sorted(forms, key=lambda words: (-len(words), words)):
-        for at in doc.index.get(words[0].lower(), ()):
-            span = range(at, at + len(words))
-            if tuple(doc.words[at : at + len(words)]) == words and taken.isdisjoint(span):
-                forms[words].places.append((at, at + len(words)))
-                taken.update(span)
+    for words, first in repeated(doc, forms, taken):
+        forms[words].places.append((first, first + len(words)))
 
 
 def _text(doc: Document, first: int, last: int) -> str:

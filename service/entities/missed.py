@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from service.entities.cutting import type_of_head
-from service.entities.reading import Name, Reading
+from service.entities.reading import Form, Name, Reading, repeated
 
 if TYPE_CHECKING:
     from service.records import EntityType
@@ -32,10 +32,12 @@ def behind_roles(reading: Reading, taken: set[int]) -> list[Name]:
     A run of capitals that goes on with a known word is a function: 'Wadir Penindakan Polri'.
     """
     doc = reading.doc
-    role_words = reading.knows.role_words
     found = []
-    for first in range(reading.title + 1, len(doc.words)):
-        if doc.lowers[first - 1] not in role_words or first in taken or not reading.is_open(first):
+    for before in doc.where(reading.knows.role_words):
+        first = before + 1
+        if before < reading.title or first in taken or first == len(doc.words):
+            continue
+        if not reading.is_open(first):
             continue
         end = doc.sentences[doc.sentence_of[first]].last
         last = first + 1
@@ -119,10 +121,11 @@ def _is_named(reading: Reading, at: int) -> bool:
 
 def agree(reading: Reading, names: list[Name]) -> list[Name]:
     """Return the names, every open one with the type that it has most often in the article."""
-    types: dict[tuple[str, ...], list[EntityType]] = {}
+    words = reading.doc.words
+    types: dict[Form, list[EntityType]] = {}
     for name in names:
         if name.hit is None:
-            types.setdefault(_form(reading, name), []).append(name.type)
+            types.setdefault(tuple(words[name.first : name.last]), []).append(name.type)
     best = {
         form: min(told, key=lambda kind: (-told.count(kind), kind))
         for form, told in types.items()
@@ -131,7 +134,9 @@ def agree(reading: Reading, names: list[Name]) -> list[Name]:
     if not best:
         return names
     return [
-        name._replace(type=best.get(_form(reading, name), name.type)) if name.hit is None else name
+        name._replace(type=best.get(tuple(words[name.first : name.last]), name.type))
+        if name.hit is None
+        else name
         for name in names
     ]
 
@@ -141,24 +146,16 @@ def repeats(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:
 
     Of a person also the first or last name alone.
     """
-    doc = reading.doc
-    forms: dict[tuple[str, ...], EntityType] = {}
+    words = reading.doc.words
+    forms: dict[Form, EntityType] = {}
     for name in names:
         if name.hit is None:
-            form = _form(reading, name)
+            form = tuple(words[name.first : name.last])
             forms.setdefault(form, name.type)
-            for part in (form[-1], form[0]) if name.type == "PER" else ():
+            for part in (form[-1], form[0]) if name.type == "PER" and len(form) > 1 else ():
                 if len(part) >= SHORTEST_PART and not reading.knows.is_ordinary(part.lower()):
                     forms.setdefault((part,), "PER")
-    found = []
-    for form in sorted(forms, key=lambda form: (-len(form), form)):
-        for first in doc.index[form[0].lower()]:
-            last = first + len(form)
-            if tuple(doc.words[first:last]) == form and taken.isdisjoint(range(first, last)):
-                found.append(Name(first, last, forms[form], None))
-                taken.update(range(first, last))
-    return found
-
-
-def _form(reading: Reading, name: Name) -> tuple[str, ...]:
-    return tuple(reading.doc.words[name.first : name.last])
+    return [
+        Name(first, first + len(form), forms[form], None)
+        for form, first in repeated(reading.doc, forms, taken)
+    ]

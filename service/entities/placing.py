@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from service.entities.bodies import Bodies
 from service.entities.gazetteer import Hit
-from service.entities.geography import Geography, Place
+from service.entities.geography import REMEMBERED, Geography, Place
 from service.entities.linking import Cluster, Linker
 from service.entities.mentions import Kind
 from service.ids import unlinked_entity_id
@@ -74,15 +75,20 @@ class Placer:
 
         Of persons that is only the country which the article is clearly about.
         """
-        general = [cluster for cluster in clusters if self._is_general(doc, cluster)]
-        context = Context.of(cluster for cluster in clusters if cluster not in general)
+        general = {
+            id(cluster)
+            for cluster in clusters
+            if cluster.type == "ORG" and self._is_general(doc, cluster)
+        }
+        context = Context.of(cluster for cluster in clusters if id(cluster) not in general)
         inside = {hit.first: hit for hit in hits}
         placed = []
         for cluster in clusters:
             if cluster.type == "LOC":
                 placed.append(self._location(doc, cluster, context, hits))
             elif cluster.type == "ORG":
-                placed.append(self._body(doc, cluster, context, inside))
+                is_general = id(cluster) in general
+                placed.append(self._body(doc, cluster, context, inside, is_general))
             else:
                 entity_id = unlinked_entity_id("PER", cluster.text)
                 placed.append(Placed(entity_id, "per", context.clear, None, None))
@@ -129,26 +135,29 @@ class Placer:
         """Return the place meant: in the list's country, else in one told, the most populous."""
         entry = cluster.hit.entry if cluster.hit else None
         for name in dict.fromkeys((cluster.text, self.linker.bare(cluster.text))):
-            places = self.geography.find(name)
             if entry and entry.country:
-                places = [place for place in places if place.country == entry.country]
-                same = [p for p in places if p.admin1 and p.admin1 == entry.admin1]
-                places = same or places
-            near = [place for place in places if place.country in context.countries]
-            if near:
-                return max(near, key=lambda p: (context.countries[p.country] > 0, p.population))
+                places = self.geography.within(name, entry.country, entry.admin1)
+            else:
+                places = self.geography.find(name)
+            for place in places:
+                if place.country in context.countries:
+                    return place
             if places and (entry or places[0].population >= WELL_KNOWN):
                 return places[0]
         return None
 
     def _body(
-        self, doc: Document, cluster: Cluster, context: Context, inside: dict[int, Hit]
+        self,
+        doc: Document,
+        cluster: Cluster,
+        context: Context,
+        inside: dict[int, Hit],
+        is_general: bool,
     ) -> Placed:
         entry = cluster.hit.entry if cluster.hit else None
         if entry:
-            general = self._is_general(doc, cluster)
             home = entry.country or ""
-            if general and home != context.main and not context.countries[home]:
+            if is_general and home != context.main and not context.countries[home]:
                 return self._of_main(cluster, entry.sector, context)
             return Placed(entry.entity_id, "org", entry.country, entry.sector, None)
         first, last = max(cluster.places, key=lambda place: (place[1] - place[0], -place[0]))
@@ -164,7 +173,7 @@ class Placer:
 
     def _is_general(self, doc: Document, cluster: Cluster) -> bool:
         """Whether every state has a body called that: 'Kementerian Luar Negeri'."""
-        if cluster.type != "ORG" or cluster.hit is None:
+        if cluster.hit is None:
             return False
         for first, last in cluster.places:
             body = self.bodies.match(doc.lowers, first, last)
@@ -191,6 +200,7 @@ def _beside(doc: Document, cluster: Cluster, hits: list[Hit]) -> str | None:
     return min(near)[2] if near else None
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _geo(place: Place, admin1: str | None) -> Geo:
     return Geo(
         place.geonames_id or None, place.lat, place.lon, admin1 or place.admin1, place.feature

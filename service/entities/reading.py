@@ -1,5 +1,6 @@
 """What the steps that find names share: the name itself, the word lists, one article's tokens."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ KEYS = (
     "org_heads", "loc_heads", "person_before", "person_after", "particles", "never", "collective",
     "generic_heads", "sure_heads", "plain_heads", "org_tails", "directions",
 )  # fmt: skip
+
+
+Form = tuple[str, ...]  # the words of a name, as written
 
 
 class Name(NamedTuple):
@@ -113,3 +117,21 @@ class Reading:
         """Whether one word in brackets stands between: 'Kejaksaan Negeri (Kejari) Banda'."""
         words = self.doc.words
         return last + 3 == first and words[last] == "(" and words[first - 1] == ")"
+
+
+def repeated(doc: Document, forms: Iterable[Form], taken: set[int]) -> list[tuple[Form, int]]:
+    """Return where `forms` stand on tokens that are not `taken`, the longest first, and take them."""
+    index, words = doc.index, doc.words
+    free: dict[Form, list[int]] = {}
+    for form in forms:
+        places = [at for at in index.get(form[0].lower(), ()) if at not in taken]
+        if places:
+            free[form] = places
+    found = []
+    for form in sorted(free, key=lambda form: (-len(form), form)):
+        for first in free[form]:
+            span = range(first, first + len(form))
+            if tuple(words[first : span.stop]) == form and taken.isdisjoint(span):
+                found.append((form, first))
+                taken.update(span)
+    return found
