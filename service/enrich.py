@@ -109,7 +109,7 @@ def enrich(
         dateline=_dateline(knows, found),
         related=tuple(cleaned.related),
         removed=tuple(cleaned.removed),
-        content_hash=fingerprint.content_hash(doc.lowers),
+        content_hash=fingerprint.content_hash(doc),
         simhash=fingerprint.simhash(doc.lowers),
         entities=entities.entities,
         times=tuple(times),

@@ -3,7 +3,47 @@ import cython
 
 cdef int BEFORE, AFTER, UNSEEN, EMPTY, SHAPED_CHARACTERS, LONGEST_SHAPE, LONGEST_TOLD
 cdef long long WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD, FOLD, MIX
-cdef str MARK
+cdef str MARK, ENDS, INNER
+cdef int PLANES
+cdef unsigned long long FIRST, SECOND, THIRD, MIX_ONCE, MIX_TWICE, ALL_BITS
+
+cdef class Scan:
+    cdef readonly list words, lowers, starts, ends, marks
+    cdef readonly dict index
+    cdef str _text
+    cdef Py_ssize_t _size
+    cdef object _match, _joint
+
+    @cython.locals(at=cython.Py_ssize_t, character=cython.Py_UCS4)
+    cdef int _read(self) except -1
+
+    @cython.locals(text=str, size=cython.Py_ssize_t, at=cython.Py_ssize_t, small=cython.bint)
+    cdef Py_ssize_t _word(self, Py_ssize_t start) except -1
+
+    @cython.locals(character=cython.Py_UCS4)
+    cdef bint _goes_on(self, Py_ssize_t at) except -1
+
+    @cython.locals(last=cython.Py_ssize_t, word=str, before=str, first=cython.Py_ssize_t)
+    cdef Py_ssize_t _end(self, Py_ssize_t start) except -1
+
+    cdef str _next(self, Py_ssize_t at)
+
+    @cython.locals(lower=str, places=list)
+    cdef int _take_back(self) except -1
+
+    @cython.locals(word=str, lower=str, places=list)
+    cdef Py_ssize_t _add(self, Py_ssize_t start, Py_ssize_t end, bint small) except -1
+
+cdef inline bint is_inner(Py_UCS4 character) noexcept
+
+@cython.locals(
+    planes=cython.ulonglong[::1], seen=set, i=cython.Py_ssize_t, known=cython.Py_ssize_t, plane=cython.int,
+    first=cython.ulonglong, second=cython.ulonglong, third=cython.ulonglong, mixed=cython.ulonglong, carry=cython.ulonglong,
+)
+cpdef unsigned long long simhash(list numbers) except? 0
+
+@cython.locals(greater=cython.ulonglong, equal=cython.ulonglong, bits=cython.ulonglong, plane=cython.int)
+cdef unsigned long long _more_than(unsigned long long[::1] planes, unsigned long long limit) except? 0
 
 @cython.locals(told=str, last=str, kind=str)
 cpdef str shape(str word)
@@ -63,7 +103,7 @@ cdef class Decoder:
     @cython.locals(label=cython.int)
     cdef inline int _sum(self, int i, int row) except -1
 
-    @cython.locals(size=cython.int, i=cython.int, at=cython.int, label=cython.int, previous=cython.int, how=cython.int,
+    @cython.locals(size=cython.int, i=cython.int, at=cython.int, label=cython.int, previous=cython.int,
                    best=cython.longlong, score=cython.longlong,
                    path=cython.longlong[::1], transitions=cython.longlong[::1])
     cdef int _forward(self, int length) except -1

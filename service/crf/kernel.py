@@ -1,10 +1,13 @@
-"""The hot loop of tagging: one row of scores per word type, and a Viterbi over their sums.
+"""The hot loops: text to tokens, the simhash of a text, and tagging.
 
-An ordinary Python module; `kernel.pxd` beside it gives C types, so that setuptools compiles it where
-there is a compiler. All scores are whole numbers (1/1024 nat): compiled or not, the sums are equal.
+Tagging is one row of scores per word type, and a Viterbi over their sums. An ordinary Python module;
+`kernel.pxd` beside it gives C types, so that setuptools compiles it where there is a compiler. All
+numbers are whole (scores in 1/1024 nat): compiled or not, the results are equal.
 """
 
 from array import array
+from collections.abc import Callable
+from typing import Any
 
 # A word's features tell about its neighbours up to two tokens away: offsets -2 … +2.
 OFFSETS = 5
@@ -17,6 +20,179 @@ MARK = "!"  # begins the tags that are part of a word's class
 SHAPED_CHARACTERS, LONGEST_SHAPE = 14, 7
 LONGEST_TOLD = 8
 FOLD, MIX = 0x7FFFFFFF, 0x5851F42D
+ENDS = ".!?…"  # marks that may end a sentence
+INNER = ".-'’"  # marks that may stand inside a word
+APART, JOINED, JOINED_END = 0, 1, 2  # how a full stop stands to the word before it
+# Odd multipliers of the three places of a shingle, and the finaliser of splitmix64 (Steele, Lea,
+# Flood 2014), which spreads them over all 64 bits.
+FIRST, SECOND, THIRD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
+MIX_ONCE, MIX_TWICE = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
+ALL_BITS = 0xFFFFFFFFFFFFFFFF
+PLANES = 32
+
+
+class Scan:
+    """The tokens of `text` as columns, read in one pass, and the tokens at which a sentence may end.
+
+    A run of letters is a token, unless more of the word follows; so is a mark; `match` reads all
+    others from where they start. `joint` tells from a word, the lower-case word before it and the
+    character after its full stop how the stop stands to it: `APART`, `JOINED` or `JOINED_END`. The
+    columns, `index` and offsets are those of `Document`.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        match: Callable[[str, int], Any],
+        joint: Callable[[str, str, str], int],
+    ) -> None:
+        self.words: list[str] = []
+        self.lowers: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.index: dict[str, list[int]] = {}
+        self.marks: list[int] = []
+        self._text = text
+        self._size = len(text)
+        self._match = match
+        self._joint = joint
+        self._read()
+
+    def _read(self) -> None:
+        at = 0
+        while at < self._size:
+            character = self._text[at]
+            if character.isspace():
+                at += 1
+            elif character.isalpha():
+                at = self._word(at)
+            elif is_inner(character):
+                at = self._add(at, self._match(self._text, at).end(), small=False)
+            elif character in ENDS:
+                at = self._end(at)
+            else:
+                at = self._add(at, at + 1, small=False)
+
+    def _word(self, start: int) -> int:
+        """Add the word that starts with a letter, and return where it ends."""
+        text, size = self._text, self._size
+        at = start
+        while at < size and "a" <= text[at] <= "z":
+            at += 1
+        small = at > start
+        while at < size and text[at].isalpha():
+            small = False
+            at += 1
+        if at < size and self._goes_on(at):
+            return self._add(start, self._match(text, start).end(), small=False)
+        return self._add(start, at, small=small)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the word whose letters end before `at` has more to it: a digit, or after a mark."""
+        character = self._text[at]
+        if character in INNER:
+            return at + 1 < self._size and is_inner(self._text[at + 1])
+        return is_inner(character)
+
+    def _end(self, start: int) -> int:
+        """Add a mark that may end a sentence, or a full stop to its word; return where it ends."""
+        last = len(self.words) - 1
+        how = APART
+        if self._text[start] == "." and last >= 0 and self.ends[last] == start:
+            word = self.words[last]
+            if word[0].isalpha():
+                before = self.lowers[last - 1] if last else ""
+                how = self._joint(word, before, self._next(start + 1))
+        if how == APART:
+            self.marks.append(last + 1)
+            return self._add(start, start + 1, small=False)
+        if how == JOINED_END:
+            self.marks.append(last)
+        first = self.starts[last]
+        self._take_back()
+        return self._add(first, start + 1, small=False)
+
+    def _next(self, at: int) -> str:
+        """Return the first character from `at` on that is no white space, empty if there is none."""
+        while at < self._size and self._text[at].isspace():
+            at += 1
+        return self._text[at : at + 1]
+
+    def _take_back(self) -> None:
+        """Forget the last token."""
+        self.words.pop()
+        self.starts.pop()
+        self.ends.pop()
+        lower = self.lowers.pop()
+        places = self.index[lower]
+        places.pop()
+        if not places:
+            del self.index[lower]
+
+    def _add(self, start: int, end: int, *, small: bool) -> int:
+        """Add the token `start:end`, and return `end`; `small`: it is in lower case."""
+        word = self._text[start:end]
+        lower = word if small else word.lower()
+        places = self.index.get(lower)
+        if places is None:
+            self.index[lower] = [len(self.words)]
+        else:
+            places.append(len(self.words))
+        self.words.append(word)
+        self.lowers.append(lower)
+        self.starts.append(start)
+        self.ends.append(end)
+        return end
+
+
+def is_inner(character: str) -> bool:
+    """Whether `character` is a letter, a digit or an underscore."""
+    return character.isalnum() or character == "_"
+
+
+def simhash(numbers: list[int]) -> int:
+    """Return the bits that are set in most of the distinct shingles of `numbers` (32 bits each).
+
+    A shingle is three numbers in a row, mixed to 64 bits; there must be one.
+    """
+    # The counters of the 64 bits lie across: plane k holds bit k of each.
+    planes = array("Q", [0]) * PLANES
+    seen: set[int] = set()
+    second = numbers[0]
+    third = numbers[1]
+    for i in range(2, len(numbers)):
+        first = second
+        second = third
+        third = numbers[i]
+        mixed = (first * FIRST + second * SECOND + third * THIRD) & ALL_BITS
+        mixed = ((mixed ^ (mixed >> 30)) * MIX_ONCE) & ALL_BITS
+        mixed = ((mixed ^ (mixed >> 27)) * MIX_TWICE) & ALL_BITS
+        mixed ^= mixed >> 31
+        known = len(seen)
+        seen.add(mixed)
+        if len(seen) == known:
+            continue
+        plane = 0
+        while mixed:
+            carry = planes[plane] & mixed
+            planes[plane] ^= mixed
+            mixed = carry
+            plane += 1
+    return _more_than(planes, len(seen) // 2)
+
+
+def _more_than(planes: "array[int]", limit: int) -> int:
+    """Return the bits whose counters are greater than `limit`."""
+    greater = 0
+    equal = ALL_BITS
+    for plane in range(PLANES - 1, -1, -1):
+        bits = planes[plane]
+        if (limit >> plane) & 1:
+            equal &= bits
+        else:
+            greater |= equal & bits
+            equal &= ~bits
+    return greater
 
 
 def shape(word: str) -> str:

@@ -2,26 +2,23 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
 from dataclasses import dataclass
-from itertools import accumulate, compress
 
+from service.crf import kernel
 from service.errors import PackError
 from service.packs.files import PackFiles
 from service.text.document import Document, Sentence
 
 FILE = "text.toml"
 KEYS = ("abbreviations", "before_number", "may_end", "labels", "glued", "web")
-# In order: a word before a space (three tokens of four, so first); a mark; a number, time or date
-# with its inner marks; a currency glued to its number; a dotted abbreviation (a.l., S.H.); a web
-# name, or a word with inner hyphens and apostrophes. Repeats are possessive: nothing is read twice.
+# What is neither a run of letters nor a mark, in order: a number, time or date with its inner marks;
+# a currency glued to its number; a dotted abbreviation (a.l., S.H.); a web name, or a word with
+# inner digits, hyphens and apostrophes. Repeats are possessive: nothing is read twice.
 PATTERN = (
-    r"([a-zA-Z]++(?=[,.]?\s)"
-    r"|[^\w\s]"
-    r"|(?=\d)(?:\d++(?:[.,:/]\d++)++(?:-an\b)?|\d++(?!\w)(?:-an\b)?)"
+    r"(?=\d)(?:\d++(?:[.,:/]\d++)++(?:-an\b)?|\d++(?!\w)(?:-an\b)?)"
     r"|(?=[A-Z])(?:{glued})(?=\d)"
     r"|(?=\w\.)(?:[^\W\d_]\.){{2,}}"
-    r"|\w++(?:\.(?:{web})\b|(?:[-'’]\w++)*+))"
+    r"|\w++(?:\.(?:{web})\b|(?:[-'’]\w++)*+)"
 )
 ENDS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”’»)]")
@@ -49,6 +46,8 @@ class Tokenizer:
         for key in KEYS[:3]:
             if odd := [word for word in data[key] if not word.endswith(".")]:
                 raise PackError(f"{files.folder / FILE}: {key}: {odd} must end with a full stop")
+        if odd := [sign for sign in data["glued"] if not sign.isalpha()]:
+            raise PackError(f"{files.folder / FILE}: glued: {odd} must be letters")
         parts = {key: "|".join(map(re.escape, data[key])) for key in ("glued", "web")}
         words = (frozenset(data[key]) for key in KEYS[:4])
         return cls(re.compile(PATTERN.format(**parts)), *words)
@@ -57,52 +56,27 @@ class Tokenizer:
         """Return the document of an article; `title` may be None or empty."""
         blocks = [title, *paragraphs] if title else paragraphs
         text = "\n\n".join(blocks)
-        # gap, token, gap, token, …, gap: the running length of all pieces gives every offset.
-        pieces = self.token.split(text)
-        offsets = list(accumulate(map(len, pieces)))
-        words, starts, ends = pieces[1::2], offsets[0:-1:2], offsets[1::2]
-        words, starts, ends, marks = self._join_abbreviations(words, starts, ends)
-        lowers = list(map(str.lower, words))
-        index: defaultdict[str, list[int]] = defaultdict(list)
-        for at, lower in enumerate(lowers):
-            index[lower].append(at)
-        doc = Document(text, words, lowers, starts, ends, [], [], dict(index))
-        _add_sentences(doc, blocks, marks, has_title=bool(title))
+        scan = kernel.Scan(text, self.token.match, self.joint)
+        doc = Document(text, scan.words, scan.lowers, scan.starts, scan.ends, [], [], scan.index)
+        _add_sentences(doc, blocks, scan.marks, has_title=bool(title))
         return doc
 
-    def _join_abbreviations(
-        self, words: list[str], starts: list[int], ends: list[int]
-    ) -> tuple[list[str], list[int], list[int], list[int]]:
-        """Give the full stop of an abbreviation to its word; also return where sentences may end."""
-        marks, kept = [], [True] * len(words)
-        for at in [at for at, word in enumerate(words) if word in ENDS]:
-            word = words[at - 1] if at else ""
-            if words[at] != "." or not word[:1].isalpha() or ends[at - 1] != starts[at]:
-                marks.append(at)
-                continue
-            following = words[at + 1] if at + 1 < len(words) else ""
-            before = words[at - 2].lower() if at > 1 else ""
-            if self._is_abbreviation(word, before, following):
-                kept[at - 1] = False
-                words[at], starts[at] = word + ".", starts[at - 1]
-                if words[at].lower() in self.may_end:
-                    marks.append(at)
-            else:
-                marks.append(at)
-        if all(kept):
-            return words, starts, ends, marks
-        shift = list(accumulate(kept))
-        columns = (list(compress(column, kept)) for column in (words, starts, ends))
-        return *columns, [shift[at] - 1 for at in marks]  # type: ignore[return-value]
+    def joint(self, word: str, before: str, following: str) -> int:
+        """Tell whether the full stop after `word` is of an abbreviation, and may end a sentence too.
 
-    def _is_abbreviation(self, word: str, before: str, following: str) -> bool:
-        """An initial ('H.', not the label of 'Grup H.'), or listed, some only before a number."""
-        if len(word) == 1 and word.isupper():
-            return before not in self.labels
+        An abbreviation is an initial ('H.', not the label of 'Grup H.'), or listed, some only
+        before a number.
+        """
         dotted = word.lower() + "."
-        if dotted in self.before_number:
-            return following[:1].isdigit()
-        return dotted in self.abbreviations or dotted in self.may_end
+        if len(word) == 1 and word.isupper():
+            known = before not in self.labels
+        elif dotted in self.before_number:
+            known = following.isdigit()
+        else:
+            known = dotted in self.abbreviations or dotted in self.may_end
+        if not known:
+            return kernel.APART
+        return kernel.JOINED_END if dotted in self.may_end else kernel.JOINED
 
 
 def _add_sentences(doc: Document, blocks: list[str], marks: list[int], *, has_title: bool) -> None:

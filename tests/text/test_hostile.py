@@ -96,7 +96,7 @@ def read(body: str) -> None:
     _, paragraphs = knows().datelines.take(cleaned.paragraphs, knows().annotator.kind_of)
     doc = knows().tokenizer.parse("Judul", paragraphs)
     detect(doc, None)
-    content_hash(doc.lowers)
+    content_hash(doc)
     simhash(doc.lowers)
 
 
