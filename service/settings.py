@@ -48,7 +48,7 @@ class Settings:
         10.0, "seconds an article may take before it is dead-lettered", low=0.1, high=300
     )
     extractor_memory_mb: int = _setting(
-        1024, "memory of an extraction process; over it, its article is dead-lettered", low=128
+        1024, "MiB an extraction process may take; over it, its article is dead-lettered", low=128
     )
     window: int = _setting(64, "articles read but not yet delivered, at most", low=1, high=10_000)
     window_bytes: int = _setting(

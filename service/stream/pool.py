@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 # Loading the language pack and one warm-up article; generous, for slow disks and busy machines.
 START_LIMIT = 60.0
+START_TRIES = 3
 # What a process can be lost by, and the metric's label for it.
 LOST: dict[type[Rejected], str] = {
     ExtractionTimeout: "timeout",
@@ -111,7 +112,8 @@ class Pool:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._size = settings.extractor_count()
-        self._idle: asyncio.Queue[Extractor] = asyncio.Queue()
+        # None tells whoever waits that no process will come.
+        self._idle: asyncio.Queue[Extractor | None] = asyncio.Queue()
         self._all: list[Extractor] = []
 
     @property
@@ -127,8 +129,14 @@ class Pool:
             self._add(extractor)
 
     async def extract(self, value: bytes | None) -> Outcome:
-        """Return the outcome for `value`, in whatever time the pool needs to get to it."""
+        """Return the outcome for `value`, in whatever time the pool needs to get to it.
+
+        Raises `KabarError`, for every caller from then on, when a lost process cannot be replaced.
+        """
         extractor = await self._idle.get()
+        if extractor is None:
+            self._idle.put_nowait(None)
+            raise KabarError("extraction processes do not start any more; the reason is above")
         try:
             outcome = await extractor.extract(value)
         except tuple(LOST) as error:
@@ -136,7 +144,7 @@ class Pool:
             log.warning("extraction process replaced (%s): %s", cause, error)
             metrics.EXTRACTOR_RESTARTS.labels(cause).inc()
             self._remove(extractor)
-            self._add(await Extractor.start(self._settings))
+            await self._replace()
             return Outcome(rejection=Rejection(error.reason, type(error).__name__, str(error)))
         except asyncio.CancelledError:
             # The pipe may hold half an answer: this process cannot be used again.
@@ -145,6 +153,17 @@ class Pool:
             raise
         self._idle.put_nowait(extractor)
         return outcome
+
+    async def _replace(self) -> None:
+        """Start a process in place of a lost one; one that is itself killed is tried again."""
+        for _ in range(START_TRIES):
+            try:
+                self._add(await Extractor.start(self._settings))
+            except KabarError as error:
+                log.warning("%s", error)
+            else:
+                return
+        self._idle.put_nowait(None)
 
     async def stop(self) -> None:
         """End all processes."""
