@@ -1,6 +1,6 @@
 """The words around triggers that tell roles, modality and setting: `cues.toml` of the pack."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from service.packs.files import PackFiles
 
@@ -40,10 +40,12 @@ class Cues:
     reporting: frozenset[str]
     clause: frozenset[str]
     sport: frozenset[str]
+    # The classes of words met so far; see `features.word_class`.
+    classes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def load(cls, files: PackFiles) -> "Cues":
         """Read `cues.toml`; raises `PackError`."""
-        names = tuple(field.name for field in fields(cls))
+        names = tuple(column.name for column in fields(cls) if column.name != "classes")
         data = files.toml(FILE, names)
         return cls(**{name: frozenset(data[name]) for name in names})

@@ -8,7 +8,9 @@ all that is noted down of a text (`Look`). So the model can remember the weight 
 and need not make the strings again.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
+from itertools import accumulate
 
 from service.events.cues import Cues
 from service.events.parties import Candidate
@@ -19,10 +21,22 @@ from service.text.document import Document, Sentence
 VERB_PREFIXES = ("me", "di", "ber", "ter")
 SHORTEST_VERB = 6
 GAPS = (0, 1, 2, 3, 5, 8, 12, 20)
+BUCKETS = tuple(map(str, range(len(GAPS) + 1)))
+# Words whose classes are remembered, at most.
+ROOM = 100_000
 
 
 def word_class(cues: Cues, lower: str) -> str:
     """Return a function word or mark as it is, 'V' for the shape of a verb, 'N' for the rest."""
+    known = cues.classes.get(lower)
+    if known is None:
+        if len(cues.classes) >= ROOM:
+            cues.classes.clear()
+        known = cues.classes[lower] = _word_class(cues, lower)
+    return known
+
+
+def _word_class(cues: Cues, lower: str) -> str:
     if lower in cues.function or lower in cues.light or not lower[0].isalnum():
         return lower
     if lower[0].isdigit():
@@ -34,10 +48,7 @@ def word_class(cues: Cues, lower: str) -> str:
 
 def gap(size: int) -> str:
     """Return the bucket of a distance in tokens."""
-    for bucket, most in enumerate(GAPS):
-        if size <= most:
-            return str(bucket)
-    return str(len(GAPS))
+    return BUCKETS[bisect_left(GAPS, size)]
 
 
 def light_verb(clause: "Clause", trigger: Trigger) -> str:
@@ -90,10 +101,9 @@ class Clause:
         self.doc, self.cues, self.sentence = doc, cues, sentence
         self.first = sentence.first
         lowers = doc.lowers[sentence.first : sentence.last]
-        self.classes = [word_class(cues, lower) for lower in lowers]
-        self.verbs = [0]
-        for name in self.classes:
-            self.verbs.append(self.verbs[-1] + (name.endswith("V")))
+        known = cues.classes
+        self.classes = [known.get(lower) or word_class(cues, lower) for lower in lowers]
+        self.verbs = [0, *accumulate(name[-1] == "V" for name in self.classes)]
         self.marks = [
             ([sentence.first + at for at, lower in enumerate(lowers) if lower == word], mark)
             for word, mark in self.MARKS
@@ -113,9 +123,12 @@ class Clause:
 
     def marks_between(self, first: int, last: int) -> str:
         """Return a letter for each mark that stands in tokens `first:last`."""
-        return "".join(
-            mark for places, mark in self.marks if any(first <= at < last for at in places)
-        )
+        found = ""
+        for places, mark in self.marks:
+            at = bisect_left(places, first)
+            if at < len(places) and places[at] < last:
+                found += mark
+        return found
 
 
 def relative(clause: Clause, trigger: Trigger) -> int:

@@ -34,35 +34,41 @@ class Parties:
 
     roles: Roles
     cues: Cues
+    inflected: dict[str, Role]
     begins: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles, cues: Cues) -> "Parties":
         """Read the roles of the pack; raises `PackError`."""
         roles = Roles.load(files)
-        return cls(roles, cues, roles.begins | cues.pronouns)
+        begins = roles.begins | cues.pronouns
+        inflected = _inflected(roles, begins)
+        return cls(roles, cues, inflected, begins | inflected.keys())
 
     def of(self, doc: Document, entities: Entities) -> list[Candidate]:
         """Return the candidates of `doc` in order; a role with its country or name is one."""
         mentions = {mention.first: mention for mention in entities.mentions}
-        heads = doc.where(self.begins)
-        inflected = self._inflected(doc)
+        lowers = doc.lowers
         led = {at + 1 for at in doc.where(self.cues.leading)}
         found: list[Candidate] = []
         done = 0
-        for at in sorted({*mentions, *heads, *inflected, *led}):
+        for at in sorted({*mentions, *doc.where(self.begins), *led}):
             if at < done:
                 continue
-            if at == len(doc.words):
+            if at == len(lowers):
                 break
             sentence = doc.sentences[doc.sentence_of[at]]
             mention = mentions.get(at)
-            role = inflected.get(at) or self.roles.match(doc.lowers, at, sentence.last)
+            role = self.inflected.get(lowers[at])
+            if role:
+                role = role._replace(first=at, last=at + 1)
+            else:
+                role = self.roles.match(lowers, at, sentence.last)
             if mention and not (role and role.last > mention.last):
                 found.append(self._named(doc, entities, sentence, at, mention))
             elif role and role.sector:
                 found.append(self._role(doc, entities, sentence, role, mentions))
-            elif doc.lowers[at] in self.cues.pronouns:
+            elif lowers[at] in self.cues.pronouns:
                 party = Party(doc.words[at], doc.starts[at], doc.ends[at], None, None, None, None)
                 found.append(Candidate(at, at + 1, at, "pronoun", party))
             elif at in led and self._is_noun(doc, at):
@@ -70,21 +76,6 @@ class Parties:
             else:
                 continue
             done = found[-1].last
-        return found
-
-    def _inflected(self, doc: Document) -> dict[int, Role]:
-        """Return the roles told in the plural or as somebody's: 'orang-orang', 'pasukannya'."""
-        found: dict[int, Role] = {}
-        for lower, places in doc.index.items():
-            if lower in self.begins:
-                continue
-            base = lower.removesuffix("nya")
-            half = len(base) // 2
-            if base[half : half + 1] == "-" and base[:half] == base[half + 1 :]:
-                base = base[:half]
-            role = self.roles.match([base], 0, 1) if base != lower else None
-            if role and role.sector:
-                found.update((at, role._replace(first=at, last=at + 1)) for at in places)
         return found
 
     def _is_noun(self, doc: Document, at: int) -> bool:
@@ -148,6 +139,21 @@ class Parties:
         ):
             lead -= 1
         return lead
+
+
+def _inflected(roles: Roles, begins: frozenset[str]) -> dict[str, Role]:
+    """Return the roles told in the plural or as somebody's: 'orang-orang', 'pasukannya'."""
+    found: dict[str, Role] = {}
+    for head in begins:
+        for form in (f"{head}nya", f"{head}-{head}", f"{head}-{head}nya"):
+            base = form.removesuffix("nya")
+            half = len(base) // 2
+            if base[half : half + 1] == "-" and base[:half] == base[half + 1 :]:
+                base = base[:half]
+            role = roles.match([base], 0, 1) if form not in begins else None
+            if role and role.sector:
+                found[form] = role
+    return found
 
 
 def kind_of(entities: Entities, mention: Mention) -> str:
