@@ -1,18 +1,20 @@
 """Who did it to whom: the candidates around a trigger, scored as actor and as recipient."""
 
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from service.events import features
-from service.events.features import Clause, Look
+from service.events.clause import Clause
+from service.events.features import Look
 from service.events.model import EventModel, Shares
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
-from service.text.document import Document
 
 # A candidate fills a role from this probability on; a second one of the same role needs also half
 # of the first one's. Both were chosen on held-out sentences of the training data.
 ACTOR, RECIPIENT = 0.33, 0.3
 SECOND = 0.6
+JOINING = frozenset({"dan", "serta", ",", "maupun"})
 
 
 class Scored(NamedTuple):
@@ -62,27 +64,25 @@ def looked_at(
     before: dict[int, str],
 ) -> list[tuple[Candidate, list[Look], str]]:
     """Return each candidate with its features and its relation to the trigger."""
-    doc, cues = clause.doc, clause.cues
-    yang = features.relative(clause, trigger)
-    word = doc.lowers[trigger.first]
+    lowers, governing = clause.doc.lowers, clause.cues.governing
+    beside = features.Beside.of(clause, trigger, light)
     out: list[tuple[Candidate, list[Look], str]] = []
     last: Candidate | None = None
     stands = ""
     for candidate, ranks in ranked(clause, trigger, triggers, around):
-        joined = stands if last and _joined(doc, last, candidate) else ""
+        joined = stands if last and _joined(lowers, last, candidate) else ""
         stands, found = features.of_candidate(
-            clause, trigger, light, yang, candidate, ranks, word, before.get(candidate.first, ""),
-            governed=clause.of(candidate.lead - 1) in cues.governing, joined=joined,
+            clause, beside, candidate, ranks, before.get(candidate.first, ""),
+            clause.of(candidate.lead - 1) in governing, joined,
         )  # fmt: skip
         out.append((candidate, found, stands))
         last = candidate
     return out
 
 
-def _joined(doc: Document, one: Candidate, other: Candidate) -> bool:
+def _joined(lowers: list[str], one: Candidate, other: Candidate) -> bool:
     """'Iran dan Irak', 'Iran, Irak': one right after the other, on one side of everything else."""
-    between = doc.lowers[one.last : other.lead]
-    return len(between) == 1 and between[0] in {"dan", "serta", ",", "maupun"}
+    return other.lead - one.last == 1 and lowers[one.last] in JOINING
 
 
 def ranked(
@@ -92,21 +92,28 @@ def ranked(
     around: list[Candidate],
 ) -> list[tuple[Candidate, tuple[int, int, int]]]:
     """Return each candidate with its ranks; see `features.of_candidate`."""
-    left = [c for c in around if c.last <= trigger.first]
-    right = [c for c in around if c.lead >= trigger.last]
-    out: dict[int, tuple[Candidate, tuple[int, int, int]]] = {
-        c.first: (c, (0, 0, 0)) for c in around
-    }
-    for group, is_left in ((reversed(left), True), (right, False)):
-        free = 0
-        for rank, c in enumerate(group):
-            if is_left:
-                crossed = sum(c.last <= t.first and t.last <= trigger.first for t in triggers)
-            else:
-                crossed = sum(trigger.last <= t.first and t.last <= c.lead for t in triggers)
-            out[c.first] = (c, (rank, free, crossed))
-            free += clause.of(c.lead - 1) not in clause.cues.governing
-    return [out[c.first] for c in around]
+    first, last = trigger.first, trigger.last
+    left = [c for c in around if c.last <= first]
+    right = [c for c in around if c.lead >= last]
+    if len(left) + len(right) == len(around):
+        inside = []
+    else:
+        inside = [c for c in around if c.last > first and c.lead < last]
+    governing = clause.cues.governing
+    ranks: list[tuple[Candidate, tuple[int, int, int]]] = []
+    free = 0
+    before = [t.first for t in triggers if t.last <= first]
+    for rank, c in enumerate(reversed(left)):
+        ranks.append((c, (rank, free, len(before) - bisect_left(before, c.last))))
+        free += clause.of(c.lead - 1) not in governing
+    ranks.reverse()
+    ranks += [(c, (0, 0, 0)) for c in inside]
+    free = 0
+    after = [t.last for t in triggers if t.first >= last]
+    for rank, c in enumerate(right):
+        ranks.append((c, (rank, free, bisect_right(after, c.lead))))
+        free += clause.of(c.lead - 1) not in governing
+    return ranks
 
 
 def fill(scored: list[Scored]) -> Frame:

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from service.entities.mentions import Entities
+from service.entities.mentions import Mention as Place
 from service.events import arguments, casualties, coreference, features, modality, setting
 from service.events.arguments import Frame
+from service.events.clause import Clause, light_verb
 from service.events.cues import Cues
 from service.events.explain import Notes
-from service.events.features import Clause, Look
+from service.events.features import Look
 from service.events.merge import Mention, merge
 from service.events.model import EVENT, EventModel
 from service.events.ontology import cameo, codes
@@ -56,6 +58,7 @@ class Reading(NamedTuple):
     candidates: list[Candidate]
     tagged: dict[int, Tagged]
     dated: list[setting.Dated]
+    places: dict[int, list[Place]]
     people: list[Number]
     speakers: frozenset[str]
     notes: Notes | None
@@ -113,6 +116,7 @@ class Coder:
         reading = Reading(
             doc, article, entities, times, quotes, candidates, tagged,
             setting.dated(doc, self.cues, times, triggers),
+            setting.placed(doc, entities, self.cues),
             casualties.people(doc, self.cues, self.numbers.find(doc), times, candidates),
             frozenset(q.speaker.entity_id for q in quotes if q.speaker and q.speaker.entity_id),
             notes,
@@ -148,7 +152,7 @@ class Coder:
         before: dict[int, str] = {}
         last: Trigger | None = None
         for trigger in near:
-            light = features.light_verb(clause, trigger)
+            light = light_verb(clause, trigger)
             tagged = reading.tagged.get(trigger.first)
             looks = features.of_trigger(clause, trigger, light, topics, tagged, last)
             last = trigger
@@ -173,8 +177,7 @@ class Coder:
 
     def topics(self, doc: Document, sentence: Sentence) -> list[str]:
         """Return the words of the sentence whose subject the model knows."""
-        words = set(doc.lowers[sentence.first : sentence.last])
-        return sorted(words & self.model.topics)
+        return sorted(self.model.topics.intersection(doc.lowers[sentence.first : sentence.last]))
 
     def _record(
         self, reading: Reading, sentence: Sentence, found: Told, reach: tuple[int, int]
@@ -205,7 +208,9 @@ class Coder:
             goldstein=cameo(code).goldstein,
             actors=actors,
             recipients=tuple(self._resolved(reading, c).party for c in frame.recipients),
-            location=setting.location(doc, reading.entities, self.cues, trigger, frame.recipients),
+            location=setting.location(
+                doc, reading.entities, reading.places, trigger, frame.recipients
+            ),
             date=when,
             casualties=casualties.casualties(
                 doc, self.cues, trigger, frame.recipients, reading.people, *reach
@@ -273,13 +278,19 @@ class Coder:
 
         A verb such as 'menewaskan' after a noun goes on with it: 'serangan itu menewaskan dua orang'.
         """
-        results = self.cues.killed | self.cues.injured
-        if trigger.meaning.type not in HURTING:
-            results = frozenset()
-        others = [t for t in near if t is not trigger and doc.lowers[t.first] not in results]
-        before = [t.last for t in others if t.last <= trigger.first]
-        after = [t.first for t in others if t.first >= trigger.last]
-        return (before[-1] if before else sentence.first, after[0] if after else sentence.last)
+        first, last = sentence.first, sentence.last
+        hurts = trigger.meaning.type in HURTING
+        for other in near:
+            if other is trigger or (hurts and self._is_result(doc.lowers[other.first])):
+                continue
+            if other.last <= trigger.first:
+                first = other.last
+            elif other.first >= trigger.last:
+                return first, other.first
+        return first, last
+
+    def _is_result(self, lower: str) -> bool:
+        return lower in self.cues.killed or lower in self.cues.injured
 
 
 def _on_side(reading: Reading, trigger: Trigger, inside: list[Candidate]) -> list[Candidate]:

@@ -41,11 +41,11 @@ class Cues:
     clause: frozenset[str]
     sport: frozenset[str]
     # The classes of words met so far; see `features.word_class`.
-    classes: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    classes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def load(cls, files: PackFiles) -> "Cues":
         """Read `cues.toml`; raises `PackError`."""
-        names = tuple(column.name for column in fields(cls) if column.name != "classes")
+        names = tuple(column.name for column in fields(cls) if column.init)
         data = files.toml(FILE, names)
         return cls(**{name: frozenset(data[name]) for name in names})

@@ -8,139 +8,13 @@ all that is noted down of a text (`Look`). So the model can remember the weight 
 and need not make the strings again.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable
-from itertools import accumulate
+from typing import NamedTuple
 
-from service.events.cues import Cues
+from service.events.clause import Clause, gap, relative, word_class
 from service.events.parties import Candidate
 from service.events.tagger import Tagged
 from service.events.triggers import Trigger
-from service.text.document import Document, Sentence
-
-VERB_PREFIXES = ("me", "di", "ber", "ter")
-SHORTEST_VERB = 6
-GAPS = (0, 1, 2, 3, 5, 8, 12, 20)
-BUCKETS = tuple(map(str, range(len(GAPS) + 1)))
-# Words whose classes are remembered, at most.
-ROOM = 100_000
-
-
-def word_class(cues: Cues, lower: str) -> str:
-    """Return a function word or mark as it is, 'V' for the shape of a verb, 'N' for the rest."""
-    known = cues.classes.get(lower)
-    if known is None:
-        if len(cues.classes) >= ROOM:
-            cues.classes.clear()
-        known = cues.classes[lower] = _word_class(cues, lower)
-    return known
-
-
-def _word_class(cues: Cues, lower: str) -> str:
-    if lower in cues.function or lower in cues.light or not lower[0].isalnum():
-        return lower
-    if lower[0].isdigit():
-        return "0"
-    if len(lower) >= SHORTEST_VERB and lower.startswith(VERB_PREFIXES):
-        return lower[:2] + "V"
-    return "N"
-
-
-def gap(size: int) -> str:
-    """Return the bucket of a distance in tokens."""
-    return BUCKETS[bisect_left(GAPS, size)]
-
-
-def light_verb(clause: "Clause", trigger: Trigger) -> str:
-    """Return 'a' when a light verb governs the noun from before, 'p' when its subject undergoes it."""
-    lowers = clause.doc.lowers
-    for at in range(trigger.first - 1, max(clause.first, trigger.first - 4) - 1, -1):
-        lower = lowers[at]
-        if lower in clause.cues.light:
-            return "a"
-        if lower in clause.cues.light_passive:
-            return "p"
-        if not lower[0].isalnum() or (
-            lower in clause.cues.function and lower not in clause.cues.determiners
-        ):
-            return ""
-    return ""
-
-
-def relation(
-    side: str,
-    before: str,
-    clause_ranks: tuple[int, int],
-    *,
-    next_to: bool,
-    head: bool,
-    governed: bool,
-) -> str:
-    """Return how a candidate stands to the trigger: 'byR', 'head', 'next', 'ppR:ke', 'L01'.
-
-    That is: after 'oleh'; the head of its relative clause; right after it; after a preposition;
-    else its side with `clause_ranks`, its rank among those without a preposition and the verbs
-    between.
-    """
-    free, verbs = clause_ranks
-    if before == "oleh":
-        return f"by{side}"
-    if head or next_to:
-        return "head" if head else "next"
-    if governed:
-        return f"pp{side}:{before}"
-    return f"{side}{min(free, 2)}{min(verbs, 2)}"
-
-
-class Clause:
-    """Counts along a sentence, so that what stands between two tokens is told at once."""
-
-    MARKS = (("yang", "y"), ("bahwa", "b"), (",", ","), ("dan", "d"), ("oleh", "o"), ('"', "q"))
-
-    def __init__(self, doc: Document, cues: Cues, sentence: Sentence) -> None:
-        self.doc, self.cues, self.sentence = doc, cues, sentence
-        self.first = sentence.first
-        lowers = doc.lowers[sentence.first : sentence.last]
-        known = cues.classes
-        self.classes = [known.get(lower) or word_class(cues, lower) for lower in lowers]
-        self.verbs = [0, *accumulate(name[-1] == "V" for name in self.classes)]
-        self.marks = [
-            ([sentence.first + at for at, lower in enumerate(lowers) if lower == word], mark)
-            for word, mark in self.MARKS
-            if word in lowers
-        ]
-
-    def of(self, at: int) -> str:
-        """Return the class of token `at`, '^' and '$' beyond the ends."""
-        at -= self.first
-        if at < 0:
-            return "^"
-        return self.classes[at] if at < len(self.classes) else "$"
-
-    def verbs_between(self, first: int, last: int) -> int:
-        """Return the number of verbs in tokens `first:last`."""
-        return self.verbs[last - self.first] - self.verbs[first - self.first]
-
-    def marks_between(self, first: int, last: int) -> str:
-        """Return a letter for each mark that stands in tokens `first:last`."""
-        found = ""
-        for places, mark in self.marks:
-            at = bisect_left(places, first)
-            if at < len(places) and places[at] < last:
-                found += mark
-        return found
-
-
-def relative(clause: Clause, trigger: Trigger) -> int:
-    """Return the token of the 'yang' that makes the trigger a relative clause, else -1."""
-    lowers = clause.doc.lowers
-    for at in range(trigger.first - 1, max(clause.first, trigger.first - 4) - 1, -1):
-        if lowers[at] == "yang":
-            return at
-        if lowers[at] not in clause.cues.function:
-            return -1
-    return -1
-
 
 # One group of features and the values that it is a function of.
 Look = tuple["Group", tuple[str | int, ...]]
@@ -221,56 +95,101 @@ def chaining(role: str, voice: str, side: str, ahead: str) -> list[str]:
     return [f"role,voice,ahead={role},{voice},{ahead}", f"role,voice,side={role},{voice},{side}"]
 
 
+def relation(
+    side: str,
+    before: str,
+    clause_ranks: tuple[int, int],
+    *,
+    next_to: bool,
+    head: bool,
+    governed: bool,
+) -> str:
+    """Return how a candidate stands to the trigger: 'byR', 'head', 'next', 'ppR:ke', 'L01'.
+
+    That is: after 'oleh'; the head of its relative clause; right after it; after a preposition;
+    else its side with `clause_ranks`, its rank among those without a preposition and the verbs
+    between.
+    """
+    free, verbs = clause_ranks
+    if before == "oleh":
+        return f"by{side}"
+    if head or next_to:
+        return "head" if head else "next"
+    if governed:
+        return f"pp{side}:{before}"
+    return f"{side}{min(free, 2)}{min(verbs, 2)}"
+
+
+class Beside(NamedTuple):
+    """What is the same for all candidates of a trigger.
+
+    `yang` is the token that makes it a relative clause, -1 without one; `voice` its own with its
+    light verb and that clause; `ahead` the class of the word before it.
+    """
+
+    trigger: Trigger
+    word: str
+    voice: str
+    yang: int
+    ahead: str
+
+    @classmethod
+    def of(cls, clause: Clause, trigger: Trigger, light: str) -> "Beside":
+        """Return it for `trigger` with its light verb."""
+        yang = relative(clause, trigger)
+        voice = trigger.meaning.voice + light + ("y" if yang >= 0 else "")
+        word = clause.doc.lowers[trigger.first]
+        return cls(trigger, word, voice, yang, clause.of(trigger.first - 1))
+
+
 def of_candidate(
     clause: Clause,
-    trigger: Trigger,
-    light: str,
-    yang: int,
+    beside: Beside,
     candidate: Candidate,
     ranks: tuple[int, int, int],
-    trigger_word: str,
     before_role: str,
-    *,
     governed: bool,
     joined: str,
 ) -> tuple[str, list[Look]]:
-    """Return the relation of `candidate` to `trigger`, and its features as a party of it.
+    """Return the relation of `candidate` to the trigger, and its features as a party of it.
 
     `ranks`: candidates from the trigger outwards on its side, from 0; the same without those after
     a preposition; the other triggers between the two. `before_role`: what the candidate was to the
     trigger before in the sentence, 'A', 'R' or ''. `governed`: after a preposition. `joined`: the
     relation of the candidate that this one is joined to with 'dan' or a comma, or ''.
     """
-    meaning = trigger.meaning
-    voice = meaning.voice + light + ("y" if yang >= 0 else "")
-    kind, mode = meaning.type, meaning.mode
-    if candidate.last <= trigger.first:
-        side, first, last = "L", candidate.last, trigger.first
-    elif candidate.lead >= trigger.last:
-        side, first, last = "R", trigger.last, candidate.lead
+    trigger, trigger_word, voice, yang, ahead = beside
+    (kind, mode, _, _, frame) = trigger.meaning
+    _, end, lead, who, party = candidate
+    if end <= trigger.first:
+        side, first, last = "L", end, trigger.first
+    elif lead >= trigger.last:
+        side, first, last = "R", trigger.last, lead
     else:
         side, first, last = "I", trigger.first, trigger.first
-    before, after = clause.of(candidate.lead - 1), clause.of(candidate.last)
+    before, after = clause.of(lead - 1), clause.of(end)
     verbs = min(clause.verbs_between(first, last), 3)
-    rank, free, crossed = (min(value, 3) for value in ranks)
-    sector, who = candidate.party.sector or "-", candidate.kind
-    is_head = yang >= 0 and candidate.last == yang
-    stands = relation(
-        side, before, (free, verbs), next_to=candidate.lead == trigger.last,
-        head=is_head, governed=governed,
-    )  # fmt: skip
+    rank, free, crossed = ranks
+    rank, free, crossed = min(rank, 3), min(free, 3), min(crossed, 3)
+    sector = party.sector or "-"
+    head = "head" if end == yang else ""
     if joined:
         stands = joined.rstrip("&") + "&"
-    framed = "framed" if side == "R" and before in meaning.frame else ""
+    else:
+        stands = relation(
+            side, before, (free, verbs), next_to=lead == trigger.last, head=bool(head),
+            governed=governed,
+        )  # fmt: skip
+    framed = "framed" if side == "R" and before in frame else ""
     return stands, [
         (standing, (kind, mode, voice, stands, who, sector)),
-        (surroundings, (voice, side, before, after, who, "head" if is_head else "")),
+        (surroundings, (voice, side, before, after, who, head)),
         (distance, (voice, side, before, rank, free, crossed, verbs, gap(last - first))),
         (between, (voice, side, crossed, clause.marks_between(first, last))),
         (framing, (kind, mode, voice, side, before, free, framed)),
         (taking, (kind, voice, side, who, sector)),
         (wording, (trigger_word, side, before)),
-        (chaining, (before_role, voice, side, clause.of(trigger.first - 1))),
+        (chaining, (before_role, voice, side, ahead)),
     ]
 
 

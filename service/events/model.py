@@ -97,16 +97,20 @@ class EventModel:
     def shares(self, looks: list[Look]) -> Shares:
         """Return the probabilities that the candidate with `looks` is actor and recipient."""
         actor, recipient = self.party_bias
+        remembered = self.remembered_parties
         for look in looks:
-            known = self.remembered_parties.get(look)
-            if known is None:
-                group, values = look
-                pairs = [self.party.get(feature, NOTHING) for feature in group(*values)]
-                known = (sum(a for a, _ in pairs), sum(r for _, r in pairs))
-                _remember(self.remembered_parties, look, known)
+            known = remembered.get(look) or self._pair(look)
             actor += known[0]
             recipient += known[1]
         return Shares(sigmoid(actor), sigmoid(recipient))
+
+    def _pair(self, look: Look) -> tuple[float, float]:
+        """Sum the party weights of one group of features, and remember them."""
+        group, values = look
+        pairs = [self.party.get(feature, NOTHING) for feature in group(*values)]
+        known = (sum(a for a, _ in pairs), sum(r for _, r in pairs))
+        _remember(self.remembered_parties, look, known)
+        return known
 
 
 def _remember(memory: dict[Look, Any], look: Look, weight: Any) -> None:

@@ -68,27 +68,25 @@ def _is_spoken(doc: Document, cues: Cues, at: int, triggers: set[int]) -> bool:
 def location(
     doc: Document,
     entities: Entities,
-    cues: Cues,
+    places: dict[int, list[Mention]],
     trigger: Trigger,
     recipients: list[Candidate],
 ) -> Location | None:
     """Return the place told for the event: in its sentence, else in those right before.
 
-    Null for what is done by words. A country that is attacked is where it was attacked.
+    `places` are those of the text that can be one, by sentence (`placed`). Null for what is done by
+    words. A country that is attacked is where it was attacked.
     """
     if trigger.meaning.type not in PLACED:
         return None
     number = doc.sentence_of[trigger.first]
     for back in range(PLACE_REACH + 1):
-        if back > number:
-            break
-        inside = doc.sentences[number - back]
-        places = [m for m in _placed(doc, entities, cues) if inside.first <= m.first < inside.last]
-        if places:
-            after = [m for m in places if m.first >= trigger.last]
-            return _location(
-                doc, entities, after[0] if after and not back else places[-1 if not back else 0]
-            )
+        told = places.get(number - back)
+        if told and back:
+            return _location(doc, entities, told[0])
+        if told:
+            after = [m for m in told if m.first >= trigger.last]
+            return _location(doc, entities, after[0] if after else told[-1])
         if not back:
             for party in recipients:
                 for m in entities.mentions:
@@ -97,13 +95,14 @@ def location(
     return None
 
 
-def _placed(doc: Document, entities: Entities, cues: Cues) -> list[Mention]:
-    """Return the places that stand after 'di', 'ke' and the like."""
-    return [
-        m
-        for m in entities.mentions
-        if m.first and entities.of(m).type == "LOC" and doc.lowers[m.first - 1] in cues.at
-    ]
+def placed(doc: Document, entities: Entities, cues: Cues) -> dict[int, list[Mention]]:
+    """Return the places that stand after 'di', 'ke' and the like, by sentence."""
+    found: dict[int, list[Mention]] = {}
+    for mention in entities.mentions:
+        first = mention.first
+        if first and doc.lowers[first - 1] in cues.at and entities.of(mention).type == "LOC":
+            found.setdefault(doc.sentence_of[first], []).append(mention)
+    return found
 
 
 def _location(doc: Document, entities: Entities, mention: Mention) -> Location:

@@ -19,8 +19,9 @@ from service.crf.model import Model
 from service.entities.annotate import Annotator
 from service.events import arguments, features
 from service.events.arguments import Frame
+from service.events.clause import Clause, light_verb
 from service.events.cues import Cues
-from service.events.features import Clause, Look
+from service.events.features import Look
 from service.events.model import EventModel, sigmoid
 from service.events.parties import Candidate, Parties
 from service.events.tagger import OUTSIDE, TriggerTagger, together, voice
@@ -96,7 +97,7 @@ class Trainer:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
         clause = Clause(sample.doc, self.cues, sentence)
-        light = features.light_verb(clause, trigger)
+        light = light_verb(clause, trigger)
         before = gold.get(previous(near, trigger), {})
         return arguments.looked_at(clause, trigger, light, near, around, before)
 
@@ -108,7 +109,7 @@ class Trainer:
             near, around = within(sample, sentence)
             before = arguments.roles(out[-1][1]) if out and previous(near, trigger) else {}
             clause = Clause(sample.doc, self.cues, sentence)
-            light = features.light_verb(clause, trigger)
+            light = light_verb(clause, trigger)
             scored = arguments.score(clause, model, trigger, light, near, around, before)
             out.append((trigger, arguments.fill(scored)))
         return out
@@ -124,7 +125,7 @@ class Trainer:
                 sentence = sentence_of(sample.doc, trigger)
                 words = set(sample.doc.lowers[sentence.first : sentence.last])
                 clause = Clause(sample.doc, self.cues, sentence)
-                light = features.light_verb(clause, trigger)
+                light = light_verb(clause, trigger)
                 topics = sorted(words & party.topics)
                 tagged = sample.tagged.get(trigger.first)
                 earlier = previous(within(sample, sentence)[0], trigger)
