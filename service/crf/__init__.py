@@ -7,7 +7,7 @@ Load a model and tag:
     numbers = tagger.tag(["Budi", "tiba", "."])  # several sentences at once: tag(words, ends)
     labels = [tagger.labels[number] for number in numbers]
     list(spans(labels))                          # [(0, 1, "PER")]
-    numbers, margins = tagger.tag_with_margins(words)
+    tagger.find(words)                           # [(0, 2, 7.5)]: word, label, margin; all but O
 
 Train another model (needs the `train` extra; labels are IOB2):
 

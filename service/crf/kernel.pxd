@@ -60,16 +60,16 @@ cdef class Decoder:
     cdef readonly int size, room
     cdef dict _ids, _lexicon, _words, _classes, _types, _kept
     cdef int[::1] _rows, _joint_rows, _values, _bias, _scores, _word_ids, _class_ids
-    cdef int[::1] _line, _emitted, _back
-    cdef long long[::1] _transitions, _start, _keys, _path, _rest
+    cdef int[::1] _line, _emitted, _back, _live, _lives
+    cdef long long[::1] _transitions, _start, _keys, _path, _rest, _leads
     cdef long long _mask
     cdef int _used, _capacity, _scratch
 
     @cython.locals(first=cython.int, end=cython.int, labels=list)
     cpdef list tag(self, list words, list ends)
 
-    @cython.locals(first=cython.int, end=cython.int, labels=list, margins=list)
-    cpdef tuple tag_with_margins(self, list words, list ends)
+    @cython.locals(first=cython.int, end=cython.int, labels=list, found=list)
+    cpdef list find(self, list words, list ends, int usual)
 
     @cython.locals(at=cython.longlong)
     cdef int _put(self, long long key, int row) except -1
@@ -111,10 +111,27 @@ cdef class Decoder:
     @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, label=cython.int, i=cython.int)
     cdef int _choose(self, list labels, int first, int end) except -1
 
-    @cython.locals(size=cython.int, at=cython.int, label=cython.int, following=cython.int, i=cython.int,
-                   best=cython.longlong, score=cython.longlong)
-    cdef int _backward(self, int length) except -1
+    @cython.locals(size=cython.int, label=cython.int, other=cython.int,
+                   before=cython.longlong, after=cython.longlong, won=cython.longlong)
+    cdef int _measure(self, int usual) except -1
 
-    @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, label=cython.int, other=cython.int, i=cython.int,
-                   best=cython.longlong, score=cython.longlong)
-    cdef int _compare(self, list labels, list margins, int first, int end) except -1
+    @cython.locals(size=cython.int, total=cython.int, i=cython.int, at=cython.int, count=cython.int, label=cython.int,
+                   least=cython.longlong)
+    cdef int _thin(self, int length, int usual) except -1
+
+    @cython.locals(size=cython.int, i=cython.int, at=cython.int, k=cython.int, m=cython.int, label=cython.int,
+                   previous=cython.int, how=cython.int, best=cython.longlong, score=cython.longlong,
+                   path=cython.longlong[::1], transitions=cython.longlong[::1], live=cython.int[::1])
+    cdef int _forward_thin(self, int length) except -1
+
+    @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, k=cython.int, label=cython.int, i=cython.int)
+    cdef int _choose_thin(self, list labels, int first, int end) except -1
+
+    @cython.locals(size=cython.int, i=cython.int, at=cython.int, after=cython.int, k=cython.int, m=cython.int,
+                   label=cython.int, following=cython.int, best=cython.longlong, score=cython.longlong,
+                   rest=cython.longlong[::1], transitions=cython.longlong[::1], live=cython.int[::1])
+    cdef int _backward_thin(self, int length) except -1
+
+    @cython.locals(size=cython.int, i=cython.int, at=cython.int, chosen=cython.int, k=cython.int, label=cython.int,
+                   best=cython.longlong, score=cython.longlong, margin=cython.longlong)
+    cdef int _compare(self, list found, list labels, int first, int end, int usual) except -1

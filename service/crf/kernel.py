@@ -301,7 +301,8 @@ class Decoder:
         self._capacity = 0
         self._scores = self._word_ids = self._class_ids = array("i")
         self._scratch = 0
-        self._line = self._emitted = self._back = array("i")
+        self._line = self._emitted = self._back = self._live = self._lives = array("i")
+        self._leads = array("q", [0]) * size
         self._path = self._rest = array("q")
         self._grow(room + 2)
         self._learn(["<"], 1, 1)
@@ -328,21 +329,28 @@ class Decoder:
             first = end
         return labels
 
-    def tag_with_margins(self, words: list[str], ends: list[int]) -> tuple[list[int], list[int]]:
-        """Return the labels, and by how much each beats the best sequence without it (1/1024 nat)."""
+    def find(self, words: list[str], ends: list[int], usual: int) -> list[tuple[int, int, int]]:
+        """Return (word, label, margin) of each word whose label is not `usual`.
+
+        The margin (1/1024 nat) is by how much the label beats the best sequence without it. Labels
+        that cannot beat `usual` at a word, whatever stands around it, are left out there: they are
+        in no best sequence, and in none that a margin is counted from.
+        """
         self._forget(len(words))
-        labels = [0] * len(words)
-        margins = [0] * len(words)
+        self._measure(usual)
+        found: list[tuple[int, int, int]] = []
+        labels = [usual] * len(words)
         first = 0
         for end in ends:
             if end > first:
                 self._emit(words, first, end)
-                self._forward(end - first)
-                self._choose(labels, first, end)
-                self._backward(end - first)
-                self._compare(labels, margins, first, end)
+                if self._thin(end - first, usual) > end - first:
+                    self._forward_thin(end - first)
+                    self._choose_thin(labels, first, end)
+                    self._backward_thin(end - first)
+                    self._compare(found, labels, first, end, usual)
             first = end
-        return labels, margins
+        return found
 
     def _put(self, key: int, row: int) -> None:
         at = (((key ^ (key >> 17) ^ (key >> 37)) & FOLD) * MIX >> 24) & self._mask
@@ -380,6 +388,8 @@ class Decoder:
             self._line = array("i", [0]) * (self._scratch + 4)
             self._emitted = array("i", [0]) * (self._scratch * self.size)
             self._back = array("i", [0]) * (self._scratch * self.size)
+            self._live = array("i", [0]) * (self._scratch * self.size)
+            self._lives = array("i", [0]) * self._scratch
             self._path = array("q", [0]) * (self._scratch * self.size)
             self._rest = array("q", [0]) * (self._scratch * self.size)
 
@@ -504,37 +514,112 @@ class Decoder:
             labels[first + i] = chosen
             chosen = self._back[i * size + chosen]
 
-    def _backward(self, length: int) -> None:
-        """Fill `_rest`: the best score of the tokens after i when i has the label."""
+    def _measure(self, usual: int) -> None:
+        """Fill `_leads`: the most that a label can win over `usual` by the labels beside it."""
         size = self.size
-        at = (length - 1) * size
         for label in range(size):
-            self._rest[at + label] = 0
+            before = self._start[label] - self._start[usual]
+            after = 0
+            for other in range(size):
+                won = self._transitions[other * size + label]
+                won -= self._transitions[other * size + usual]
+                before = max(before, won)
+                won = self._transitions[label * size + other]
+                won -= self._transitions[usual * size + other]
+                after = max(after, won)
+            self._leads[label] = before + after
+
+    def _thin(self, length: int, usual: int) -> int:
+        """Fill `_live` and `_lives`: the labels that each token may have; return how many in all."""
+        size = self.size
+        total = 0
+        for i in range(length):
+            at = i * size
+            least = self._emitted[at + usual]
+            count = 0
+            for label in range(size):
+                if label == usual or self._emitted[at + label] + self._leads[label] >= least:
+                    self._live[at + count] = label
+                    count += 1
+            self._lives[i] = count
+            total += count
+        return total
+
+    def _forward_thin(self, length: int) -> None:
+        """Do as `_forward`, for the live labels alone."""
+        size = self.size
+        path, transitions, live = self._path, self._transitions, self._live
+        for k in range(self._lives[0]):
+            label = live[k]
+            path[label] = self._start[label] + self._emitted[label]
+        for i in range(1, length):
+            at = i * size
+            for k in range(self._lives[i]):
+                label = live[at + k]
+                how = live[at - size]
+                best = path[at - size + how] + transitions[how * size + label]
+                for m in range(1, self._lives[i - 1]):
+                    previous = live[at - size + m]
+                    score = path[at - size + previous] + transitions[previous * size + label]
+                    if score > best:
+                        best = score
+                        how = previous
+                path[at + label] = best + self._emitted[at + label]
+                self._back[at + label] = how
+
+    def _choose_thin(self, labels: list[int], first: int, end: int) -> None:
+        """Do as `_choose`, for the live labels alone."""
+        size = self.size
+        at = (end - first - 1) * size
+        chosen = self._live[at]
+        for k in range(1, self._lives[end - first - 1]):
+            label = self._live[at + k]
+            if self._path[at + label] > self._path[at + chosen]:
+                chosen = label
+        for i in range(end - first - 1, -1, -1):
+            labels[first + i] = chosen
+            chosen = self._back[i * size + chosen]
+
+    def _backward_thin(self, length: int) -> None:
+        """Fill `_rest`: the best score of the tokens after i when i has the live label."""
+        size = self.size
+        rest, transitions, live = self._rest, self._transitions, self._live
+        at = (length - 1) * size
+        for k in range(self._lives[length - 1]):
+            rest[at + live[at + k]] = 0
         for i in range(length - 2, -1, -1):
             at = i * size
-            for label in range(size):
+            after = at + size
+            for k in range(self._lives[i]):
+                label = live[at + k]
                 best = 0
-                for following in range(size):
-                    score = self._transitions[label * size + following]
-                    score += (
-                        self._emitted[at + size + following] + self._rest[at + size + following]
-                    )
-                    if following == 0 or score > best:
+                for m in range(self._lives[i + 1]):
+                    following = live[after + m]
+                    score = transitions[label * size + following]
+                    score += self._emitted[after + following] + rest[after + following]
+                    if m == 0 or score > best:
                         best = score
-                self._rest[at + label] = best
+                rest[at + label] = best
 
-    def _compare(self, labels: list[int], margins: list[int], first: int, end: int) -> None:
-        """Write to `margins` what the chosen label of each word has over the best other."""
+    def _compare(
+        self,
+        found: list[tuple[int, int, int]],
+        labels: list[int],
+        first: int,
+        end: int,
+        usual: int,
+    ) -> None:
+        """Add to `found` what is not `usual`, with what it has over the best other label."""
         size = self.size
         for i in range(end - first):
             at = i * size
             chosen = labels[first + i]
-            other = EMPTY
-            best = 0
-            for label in range(size):
-                if label != chosen:
-                    score = self._path[at + label] + self._rest[at + label]
-                    if other == EMPTY or score > best:
-                        best = score
-                        other = label
-            margins[first + i] = self._path[at + chosen] + self._rest[at + chosen] - best
+            if chosen != usual:
+                best = self._path[at + usual] + self._rest[at + usual]
+                for k in range(self._lives[i]):
+                    label = self._live[at + k]
+                    if label != chosen:
+                        score = self._path[at + label] + self._rest[at + label]
+                        best = max(best, score)
+                margin = self._path[at + chosen] + self._rest[at + chosen] - best
+                found.append((first + i, chosen, margin))

@@ -100,18 +100,17 @@ class Tagger:
         """
         return self.decoder.tag(words, [len(words)] if ends is None else ends)
 
-    def tag_with_margins(
-        self, words: list[str], ends: list[int] | None = None
-    ) -> tuple[list[int], list[float]]:
-        """Return the labels and how sure each is.
+    def find(
+        self, words: list[str], ends: list[int] | None = None, usual: str = "O"
+    ) -> list[tuple[int, int, float]]:
+        """Return (word, label, margin) of each word whose label is not `usual`.
 
         The margin of a word, in nats, is the score of the best label sequence less that of the best
         one that gives the word another label: 0 is a toss-up, 5 is sure.
         """
-        labels, margins = self.decoder.tag_with_margins(
-            words, [len(words)] if ends is None else ends
-        )
-        return labels, [margin / SCALE for margin in margins]
+        ends = [len(words)] if ends is None else ends
+        found = self.decoder.find(words, ends, self.labels.index(usual))
+        return [(at, label, margin / SCALE) for at, label, margin in found]
 
 
 def load(path: Path, bias: Mapping[str, float] | None = None, room: int = ROOM) -> Tagger:

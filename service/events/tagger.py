@@ -44,13 +44,10 @@ class TriggerTagger:
         if not doc.words:
             return {}
         ends = [sentence.last for sentence in doc.sentences]
-        numbers, margins = self.tagger.tag_with_margins(doc.lowers, ends)
         labels = self.tagger.labels
-        outside = labels.index(OUTSIDE)
         return {
-            at: Tagged(cast("EventType", labels[number][2:]), margins[at])
-            for at, number in enumerate(numbers)
-            if number != outside
+            at: Tagged(cast("EventType", labels[number][2:]), margin)
+            for at, number, margin in self.tagger.find(doc.lowers, ends, OUTSIDE)
         }
 
 

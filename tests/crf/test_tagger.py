@@ -43,7 +43,12 @@ def test_labels_and_margins_are_those_of_the_best_of_all_labellings(
     for words in sentences(seed, 5):
         labels, margins = twin.best(made, words)
         assert tagger.tag(words) == labels
-        assert tagger.tag_with_margins(words) == (labels, [m / model.SCALE for m in margins])
+        for usual, name in enumerate(twin.LABELS):
+            assert tagger.find(words, usual=name) == [
+                (at, label, margin / model.SCALE)
+                for at, (label, margin) in enumerate(zip(labels, margins, strict=True))
+                if label != usual
+            ]
 
 
 def test_the_source_gives_the_scores_that_the_compiled_kernel_gives(
@@ -54,7 +59,8 @@ def test_the_source_gives_the_scores_that_the_compiled_kernel_gives(
     monkeypatch.setattr(model, "kernel", uncompiled())
     plain = model.load(path)
     for words in sentences(7, 60):
-        assert plain.tag_with_margins(words) == installed.tag_with_margins(words)
+        assert plain.tag(words) == installed.tag(words)
+        assert plain.find(words) == installed.find(words)
 
 
 def test_sentences_tagged_together_are_tagged_as_apart(tmp_path: Path) -> None:
