@@ -116,7 +116,7 @@ def enrich(
         quantities=tuple(quantities),
         quotes=tuple(quotes),
         events=tuple(events),
-        pipeline=Pipeline(__version__, knows.version, knows.annotator.models()),
+        pipeline=Pipeline(__version__, knows.version, _models(knows)),
     )
 
 
@@ -128,3 +128,7 @@ def _dateline(knows: Reader, found: Found | None) -> Dateline | None:
 
 def _time(text: str | None) -> str | None:
     return raw.parse_time(text)[0].isoformat() if text else None
+
+
+def _models(knows: Reader) -> dict[str, str]:
+    return knows.annotator.models() | knows.coder.models()

@@ -98,6 +98,10 @@ class Coder:
             EventModel.load(),
         )
 
+    def models(self) -> dict[str, str]:
+        """Return name → sha256 prefix of the models that code the events."""
+        return {"events": self.model.sha256[:12], "triggers": self.tagger.tagger.sha256[:12]}
+
     def code(
         self,
         doc: Document,

@@ -4,8 +4,9 @@ Three logistic models over the features of `features.py`, trained by `kabar trai
 file is JSON: {"event"|"party": …}, its card stands beside it.
 """
 
+import hashlib
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +42,7 @@ class EventModel:
     party: dict[str, tuple[float, float]]
     party_bias: tuple[float, float]
     parties: float
+    sha256: str = ""
     remembered: dict[Look, float] = field(default_factory=dict, repr=False)
     remembered_parties: dict[Look, tuple[float, float]] = field(default_factory=dict, repr=False)
 
@@ -48,15 +50,17 @@ class EventModel:
     def load(cls, path: Path = FILE) -> "EventModel":
         """Read the model file; raises `PackError` when it is missing or damaged."""
         try:
-            data = orjson.loads(path.read_bytes())
+            content = path.read_bytes()
+            data = orjson.loads(content)
             event, party = data["event"], data["party"]
-            return cls.of(
+            model = cls.of(
                 event["weights"],
                 event["bias"],
                 frozenset(event["topics"]),
                 {feature: (a, r) for feature, (a, r) in party["weights"].items()},
                 (party["bias"][0], party["bias"][1]),
             )
+            return replace(model, sha256=hashlib.sha256(content).hexdigest())
         except (OSError, KeyError, ValueError, TypeError) as error:
             raise PackError(
                 f"{path}: no event model ({error}); `kabar train events` makes it"
