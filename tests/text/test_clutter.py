@@ -94,3 +94,26 @@ def test_a_wrong_rule_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "clutter.toml").write_text('[[rule]]\nkind = "x"\nwhere = "line"\npattern = "("\n')
     with pytest.raises(PackError, match=r"clutter\.toml"):
         Clutter.load(PackFiles(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "line",
+    (
+        "REUTERS | AL JAZEERA",
+        "rs/kp (AFP, Reuters)",
+        "*Mari lawan hoaks bersama kami. Laporkan lewat WhatsApp 0812-0000-1111.",
+    ),
+)
+def test_wires_and_appeals_after_the_article_are_clutter(line: str) -> None:
+    assert clean("Isi berita.", line)[0] == ["Isi berita."]
+
+
+@pytest.mark.parametrize(
+    "line",
+    (
+        "AFP dan Reuters melaporkan hal yang sama.",
+        "Hoaks itu beredar lewat WhatsApp sejak 2024 di dua kota.",
+    ),
+)
+def test_sentences_that_name_wires_or_hoaxes_stay(line: str) -> None:
+    assert clean("Isi berita.", line)[0] == ["Isi berita.", line]

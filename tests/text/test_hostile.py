@@ -43,9 +43,9 @@ def slowest(call: Callable[[str], object], texts: list[str]) -> tuple[float, str
     """Return the longest time that `call` took over one of `texts`, and the text's beginning."""
     worst = (0.0, "")
     for text in texts:
-        began = time.perf_counter()
+        began = time.process_time()
         call(text)
-        worst = max(worst, (time.perf_counter() - began, text[:40]))
+        worst = max(worst, (time.process_time() - began, text[:40]))
     return worst
 
 
@@ -106,6 +106,6 @@ def test_the_text_steps_together_are_linear(end: str) -> None:
     size = LENGTH // 4
     for piece in PIECES:
         body = (piece * (30 // len(piece) + 1) + end) * (size // 30)
-        began = time.perf_counter()
+        began = time.process_time()
         read(body[:size])
-        assert time.perf_counter() - began < PATIENCE, piece
+        assert time.process_time() - began < PATIENCE, piece
