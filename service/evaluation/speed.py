@@ -18,6 +18,10 @@ ROUNDS = 5
 class _NoEvents:
     """Stands in for the event coder, so that the reading half is timed alone."""
 
+    def models(self) -> dict[str, str]:
+        """Return no model."""
+        return {}
+
     def code(self, *_: object) -> list[object]:
         """Find nothing."""
         return []
