@@ -160,14 +160,16 @@ class Coder:
             tagged = reading.tagged.get(trigger.first)
             looks = features.of_trigger(clause, trigger, light, topics, tagged, last)
             last = trigger
-            if not self.model.may_be_event(looks):
+            weights = self.model.told(looks)
+            if not self.model.may_be_event(weights):
                 continue
             around = _on_side(reading, trigger, inside)
             scored = arguments.score(clause, self.model, trigger, light, near, around, before)
             frame = arguments.fill(scored)
             before = arguments.roles(frame)
-            looks.append(features.of_parties(trigger, frame.actor, frame.recipient))
-            chance = self.model.is_event(looks)
+            peopled = features.of_parties(trigger, frame.actor, frame.recipient)
+            looks.append(peopled)
+            chance = self.model.is_event(weights + self.model.weight(peopled))
             if chance >= EVENT:
                 reach = self._reach(doc, sentence, near, trigger)
                 told = Told(trigger, frame, around, chance, looks)

@@ -8,7 +8,7 @@ history beside news, modes that exclude each other.
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from service.records import Event, Party
+from service.records import Casualties, Event, Party
 
 STATE = frozenset({"GOV", "MIL"})
 # Ways to attack that one attack is told by in turn; any other two modes are two events.
@@ -123,8 +123,7 @@ def join(one: Event, other: Event) -> Event:
         recipients=rich.recipients or poor.recipients,
         location=rich.location or poor.location,
         date=text[0] if text else rich.date,
-        casualties=replace(
-            rich.casualties,
+        casualties=Casualties(
             killed=rich.casualties.killed or poor.casualties.killed,
             injured=rich.casualties.injured or poor.casualties.injured,
             arrested=rich.casualties.arrested or poor.casualties.arrested,

@@ -22,6 +22,8 @@ PARTY_FEATURES = 5
 # Groups of features whose weights are remembered, at most.
 ROOM = 100_000
 NOTHING = (0.0, 0.0)
+# Scores beyond it are as sure as it.
+FAR = 30.0
 FILE = Path(__file__).parent.parent / "models" / "events.json"
 
 
@@ -80,14 +82,22 @@ class EventModel:
         most = sum(sorted(told)[-PARTY_FEATURES:])
         return cls(event, event_bias, topics, party, party_bias, most)
 
-    def may_be_event(self, looks: list[Look]) -> bool:
-        """Whether the trigger with `looks` can tell an event, whoever takes part."""
-        known = self.event_bias + sum(self.weight(look) for look in looks)
-        return sigmoid(known + self.parties) >= EVENT
+    def told(self, looks: list[Look]) -> float:
+        """Return the sum of the event weights of `looks`."""
+        remembered = self.remembered
+        total = 0.0
+        for look in looks:
+            known = remembered.get(look)
+            total += self.weight(look) if known is None else known
+        return total
 
-    def is_event(self, looks: list[Look]) -> float:
-        """Return the probability that the trigger with `looks` tells an event."""
-        return sigmoid(self.event_bias + sum(self.weight(look) for look in looks))
+    def may_be_event(self, told: float) -> bool:
+        """Whether a trigger with weights `told` can tell an event, whoever takes part."""
+        return sigmoid(self.event_bias + told + self.parties) >= EVENT
+
+    def is_event(self, told: float) -> float:
+        """Return the probability that the trigger with weights `told` tells an event."""
+        return sigmoid(self.event_bias + told)
 
     def weight(self, look: Look) -> float:
         """Return the sum of the event weights of one group of features."""
@@ -126,4 +136,8 @@ def _remember(memory: dict[Look, Any], look: Look, weight: Any) -> None:
 
 def sigmoid(score: float) -> float:
     """Return the logistic function of `score`, safe for large values."""
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+    if score > FAR:
+        score = FAR
+    elif score < -FAR:
+        score = -FAR
+    return 1.0 / (1.0 + math.exp(-score))
