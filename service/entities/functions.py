@@ -136,6 +136,8 @@ class Functions:
 
     def _ends_at(self, doc: Document, at: int, stop: int) -> Role | None:
         """Return the longest role whose last token is `at - 1`."""
+        if doc.lowers[at - 1] not in self.roles.ends:
+            return None
         for start in range(max(stop, at - LONGEST_ROLE), at):
             if doc.lowers[start] in self.roles.begins:
                 role = self.roles.match(doc.lowers, start, at)

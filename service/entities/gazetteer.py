@@ -20,8 +20,6 @@ ORGANISATIONS = "organisations.tsv"
 KINDS: tuple[Kind, ...] = ("admin1", "city", "region", "water", "place")
 # Shorter forms in capitals are acronyms: "PAN" is no shouted "Pan".
 LEAST_SHOUTED = 5
-# Stands for the second word of a form that has only one.
-ALONE = ""
 ARTICLES = ("Al-", "al-", "Al ", "al ")
 DIRECTIONS = frozenset({"utara", "selatan", "barat", "timur", "tengah", "tenggara"})
 MAY_HAVE_PARTS = frozenset({"country", "admin1", "region", "seat", "city"})
@@ -55,8 +53,7 @@ class Entry:
         return not self.entity_id.startswith("kabar:")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """Tokens `first:last` name `entry`; `body` if that is a head with a place."""
 
     first: int
@@ -71,15 +68,22 @@ class _Form(NamedTuple):
     entry: Entry
 
 
+class _Begun(NamedTuple):
+    """The forms that begin with a word: of this one alone, and longer ones by the second word."""
+
+    alone: list[_Form]
+    longer: dict[str, list[_Form]]
+
+
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
     """All closed lists of a language: surface form → entry.
 
-    `starts[first][second]` are the forms that begin with these lower-case words, longest first.
+    `starts[word]` are the forms that begin with this lower-case word, the longest first.
     """
 
     forms: dict[str, Entry] = field(repr=False)
-    starts: dict[str, dict[str, list[_Form]]] = field(repr=False)
+    starts: dict[str, _Begun] = field(repr=False)
     begins: frozenset[str] = field(repr=False)
     folded: dict[str, Entry] = field(repr=False)
     bodies: Bodies = field(repr=False)
@@ -97,15 +101,15 @@ class Gazetteer:
         for row in files.table(PLACES, ("name", "kind", "country", "aliases", "admin1")):
             _add_place(forms, row)
         tokenizer = Tokenizer.load(files)
-        starts: dict[str, dict[str, list[_Form]]] = {}
+        starts: dict[str, _Begun] = {}
         for name, entry in forms.items():
             doc = tokenizer.parse(None, [name])
-            second = doc.lowers[1] if len(doc.lowers) > 1 else ALONE
-            begun = starts.setdefault(doc.lowers[0], {}).setdefault(second, [])
-            begun.append(_Form(doc.words, doc.lowers, entry))
-        for seconds in starts.values():
-            for begun in seconds.values():
-                begun.sort(key=lambda form: (-len(form.words), form.words))
+            alone, longer = starts.setdefault(doc.lowers[0], _Begun([], {}))
+            same = longer.setdefault(doc.lowers[1], []) if len(doc.lowers) > 1 else alone
+            same.append(_Form(doc.words, doc.lowers, entry))
+        for alone, longer in starts.values():
+            for same in (alone, *longer.values()):
+                same.sort(key=lambda form: (-len(form.words), form.words))
         folded = {form.casefold(): entry for form, entry in reversed(forms.items())}
         return cls(forms, starts, frozenset(starts), folded, Bodies.load(files))
 
@@ -113,8 +117,9 @@ class Gazetteer:
         """Return the hits in `doc`, in order, never overlapping, the leftmost longest."""
         found: dict[int, Hit] = {}
         for word in self.begins.intersection(doc.index):
+            alone, longer = self.starts[word]
             for at in doc.index[word]:
-                form = self._longest(doc, at, self.starts[word])
+                form = (longer and _longest(doc, at, longer)) or _as_written(doc.words[at], alone)
                 if form:
                     found[at] = Hit(at, at + len(form.words), form.entry)
         _join_chapters(found)
@@ -125,19 +130,6 @@ class Gazetteer:
     def lookup(self, name: str) -> Entry | None:
         """Return the entry called `name`, in any case; None if there is none."""
         return self.folded.get(name.casefold())
-
-    @staticmethod
-    def _longest(doc: Document, at: int, begun: dict[str, list[_Form]]) -> _Form | None:
-        """Return the longest form at token `at` among those that begin with its word."""
-        second = doc.lowers[at + 1] if at + 1 < len(doc.lowers) else ALONE
-        for form in begun.get(second, ()):
-            last = at + len(form.words)
-            if doc.lowers[at:last] == form.lowers and _written(doc.words[at:last], form.words):
-                return form
-        for form in begun.get(ALONE, ()):
-            if _written(doc.words[at : at + 1], form.words):
-                return form
-        return None
 
     def _join_directions(self, doc: Document, found: dict[int, Hit]) -> None:
         """Make 'Israel selatan', 'Rafah Barat' of a place and the direction right after it.
@@ -192,12 +184,29 @@ class Gazetteer:
         return owner if owner.entry.kind != "water" else None
 
 
+def _longest(doc: Document, at: int, longer: dict[str, list[_Form]]) -> _Form | None:
+    """Return the longest form of several words at token `at`."""
+    following = doc.lowers[at + 1 : at + 2]
+    for form in longer.get(following[0], ()) if following else ():
+        last = at + len(form.words)
+        if doc.lowers[at:last] == form.lowers and _written(doc.words[at:last], form.words):
+            return form
+    return None
+
+
+def _as_written(word: str, alone: list[_Form]) -> _Form | None:
+    """Return the form of one word that `word` writes."""
+    for form in alone:
+        if word == form.words[0] or _written([word], form.words):
+            return form
+    return None
+
+
 def _join_chapters(found: dict[int, Hit]) -> None:
     """Make 'Walhi Jawa Timur' of an Indonesian body and the region right after it."""
-    for at in sorted(found):
-        hit = found[at]
+    for at, hit in found.items():
         region = found.get(hit.last)
-        if hit.entry.country == HOME and region and _is_chapter(hit.entry, region.entry):
+        if region and hit.entry.country == HOME and _is_chapter(hit.entry, region.entry):
             name = f"{hit.entry.name} {region.entry.name}"
             chapter = replace(hit.entry, entity_id=unlinked_entity_id("ORG", name), name=name)
             found[at] = Hit(at, region.last, chapter)

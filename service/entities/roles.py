@@ -1,5 +1,6 @@
 """Titles and functions: who someone is, and which PLOVER sector that makes them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -68,18 +69,35 @@ class _Meaning(NamedTuple):
     others: bool
 
 
+class _Begun(NamedTuple):
+    """The roles that begin with a word: of this one alone, and longer ones by the second word."""
+
+    alone: list[_Meaning]
+    longer: dict[str, list[_Meaning]]
+
+    def at(self, lowers: list[str], first: int, end: int) -> _Meaning | None:
+        """Return the longest of them that stands at token `first`, before `end`."""
+        if self.longer and first + 1 < end:
+            for meaning in self.longer.get(lowers[first + 1], ()):
+                last = first + len(meaning.words)
+                if last <= end and lowers[first:last] == meaning.words:
+                    return meaning
+        return self.alone[0] if self.alone else None
+
+
 @dataclass(frozen=True, slots=True)
 class Roles:
     """The roles of a language, as word sequences in lower case.
 
     `begins` holds every word that a role can begin with: callers look those up in the document's
-    index instead of asking `match` at every token.
+    index instead of asking `match` at every token. `ends` holds every word that one can end with.
     """
 
-    starts: dict[str, list[_Meaning]]
+    starts: dict[str, _Begun]
     modifiers: frozenset[str]
     former: frozenset[str]
     begins: frozenset[str]
+    ends: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Roles":
@@ -98,19 +116,28 @@ class Roles:
         for key, roles in marked.items():
             if odd := sorted(roles - told.keys()):
                 raise PackError(f"{path}: {key} names {odd}, which no sector or title holds")
-        starts: dict[str, list[_Meaning]] = {}
+        starts: dict[str, _Begun] = {}
         for role in sorted(told, key=lambda role: (-len(role.split()), role)):
             words = role.split()
             country = "IDN" if role in marked["indonesian"] else None
             is_open, others = role in marked["open"], role in marked["others"]
             meaning = _Meaning(words, told[role], is_open, country, others)
-            starts.setdefault(words[0], []).append(meaning)
-        modifiers = frozenset(data["modifiers"])
-        return cls(starts, modifiers, frozenset(data["former"]), modifiers | starts.keys())
+            alone, longer = starts.setdefault(words[0], _Begun([], {}))
+            (longer.setdefault(words[1], []) if len(words) > 1 else alone).append(meaning)
+        modifiers, former = frozenset(data["modifiers"]), frozenset(data["former"])
+        ends = frozenset(role.split()[-1] for role in told)
+        return cls(starts, modifiers, former, modifiers | starts.keys(), ends)
+
+    def meanings(self) -> Iterator[_Meaning]:
+        """Yield every role."""
+        for alone, longer in self.starts.values():
+            yield from alone
+            for told in longer.values():
+                yield from told
 
     def words(self) -> set[str]:
         """Return every word of every role."""
-        return {word for told in self.starts.values() for role in told for word in role.words}
+        return {word for role in self.meanings() for word in role.words}
 
     def match(self, lowers: list[str], first: int, end: int) -> Role | None:
         """Return the longest role that begins at token `first`, before `end`; None if none.
@@ -120,14 +147,13 @@ class Roles:
         former = False
         for start in range(first, end):
             word = lowers[start]
-            for words, sector, is_open, country, others in self.starts.get(word, ()):
-                last = start + len(words)
-                if last <= end and (last == start + 1 or lowers[start:last] == words):
-                    if former and sector:
-                        return Role(
-                            first, last, FORMER_SECTOR, open=False, country=country, others=others
-                        )
-                    return Role(first, last, sector, is_open, country, others)
+            begun = self.starts.get(word)
+            meaning = begun.at(lowers, start, end) if begun else None
+            if meaning:
+                words, sector, is_open, country, others = meaning
+                if former and sector:
+                    sector, is_open = FORMER_SECTOR, False
+                return Role(first, start + len(words), sector, is_open, country, others)
             if word not in self.modifiers:
                 return None
             former = former or word in self.former
