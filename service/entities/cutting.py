@@ -29,7 +29,7 @@ def cut(reading: Reading, span: Span) -> Iterator[Name]:
             if led:
                 yield from cut(reading, Span(hit.last, last, "PER"))
             return
-    named = _after_titles(reading, first, last) if not reading.is_head(first) else first
+    named = first if reading.is_head(first) else _after_titles(reading, first, last)
     if kind == "PER":
         first = named
     elif first < named and all(reading.is_open(at) for at in range(named, last)):
@@ -68,10 +68,10 @@ def _is_small(reading: Reading, at: int) -> bool:
 
 def _before_rank(reading: Reading, first: int, last: int) -> int:
     """Return where a body ends whose span runs on into the rank of a person: 'Divisi Humas Brigjen'."""
-    lowers = reading.doc.lowers
+    lowers, roles = reading.doc.lowers, reading.knows.roles
     if last < len(lowers) and reading.is_capital(last):
         while last > first + 1 and not reading.says(last - 1, "collective"):
-            role = reading.knows.roles.match(lowers, last - 1, last)
+            role = roles.match(lowers, last - 1, last)
             if role is None or role.sector is None:
                 break
             last -= 1
@@ -85,8 +85,9 @@ def _directions(reading: Reading, first: int, last: int) -> bool:
 
 def _after_titles(reading: Reading, first: int, last: int) -> int:
     """Return where a person's name begins: functions are no part of it ('Kapolres Budi')."""
-    while first < last:
-        role = reading.knows.roles.match(reading.doc.lowers, first, last)
+    lowers, roles = reading.doc.lowers, reading.knows.roles
+    while first < last and lowers[first] in roles.begins:
+        role = roles.match(lowers, first, last)
         if role is None or role.sector is None or role.last >= last:
             break
         first = role.last
@@ -100,7 +101,9 @@ def _is_led(reading: Reading, first: int) -> bool:
     for at in range(first - 1, max(start, first - ROLE_REACH) - 1, -1):
         if not doc.words[at][0].isalpha():
             return False
-        role = None if reading.says(at, "collective") else roles.match(doc.lowers, at, first)
+        if doc.lowers[at] not in roles.begins or reading.says(at, "collective"):
+            continue
+        role = roles.match(doc.lowers, at, first)
         if role and all(reading.is_capital(between) for between in range(role.last, first)):
             return True
     return False

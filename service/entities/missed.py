@@ -90,8 +90,8 @@ def behind_heads(reading: Reading, names: list[Name], taken: set[int]) -> list[N
 def acronyms(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:
     """Return the acronyms beside a body in brackets, or in brackets beside one: 'IAF (Angkatan …)'."""
     words = reading.doc.words
-    found = []
-    for name in names:
+    found: list[Name] = []
+    for name in names if "(" in reading.doc.index else ():
         if name.type != "ORG":
             continue
         opened = (

@@ -59,10 +59,16 @@ def _in_order(names: list[Name]) -> list[Name]:
 
 def _with_hits(reading: Reading, tagged: list[Name]) -> list[Name]:
     """Return tagged names and hits as one list without overlaps; the longer one stands."""
+    same = {(name.first, name.last): i for i, name in enumerate(tagged)}
     over = {at: i for i, name in enumerate(tagged) for at in range(name.first, name.last)}
     known: list[Name] = []
     replaced: set[int] = set()
     for hit in reading.hits:
+        number = same.get((hit.first, hit.last))
+        if number is not None:
+            replaced.add(number)
+            known.append(Name(hit.first, hit.last, hit.entry.type, hit))
+            continue
         under = {over[at] for at in range(hit.first, hit.last) if at in over}
         inside = all(hit.first <= tagged[i].first and tagged[i].last <= hit.last for i in under)
         if inside and (under or not _is_doubtful(reading, hit)):
@@ -89,13 +95,13 @@ def _grown(reading: Reading, names: list[Name]) -> list[Name]:
         name = told
         if first < told.first:
             name = Name(first, told.last, type_of_head(reading, first, told.last) or "ORG", None)
-        if name.type == "PER":
+        if name.type == "PER" or not grown:
             grown.append(name)
             continue
         if len(grown) > 1 and reading.is_bracketed(grown[-2].last, name.first):
             grown.pop()
-        before = grown[-1] if grown else None
-        if before and _goes_on(reading, before, name.first):
+        before = grown[-1]
+        if before.type == "ORG" and _goes_on(reading, before, name.first):
             grown[-1] = Name(before.first, name.last, "ORG", None)
         else:
             grown.append(name)
@@ -104,19 +110,19 @@ def _grown(reading: Reading, names: list[Name]) -> list[Name]:
 
 def _goes_on(reading: Reading, body: Name, first: int) -> bool:
     """Whether the name of a body goes on with the name that begins at token `first`."""
-    return (
-        body.type == "ORG"
-        and reading.says(body.first, "org_heads")
-        and (body.last == first or reading.is_bracketed(body.last, first))
+    return (body.last == first or reading.is_bracketed(body.last, first)) and reading.says(
+        body.first, "org_heads"
     )
 
 
 def _head_before(reading: Reading, name: Name, free: int) -> int:
     """Return where a name begins that a capitalised head, and its number, leads: 'Komisi III'."""
     at = name.first - 1
+    if at < free or not reading.is_capital(at):
+        return name.first
     if at > free and ROMAN.issuperset(reading.doc.words[at]):
         at -= 1
     leads = reading.says(at, "sure_heads") or (name.type != "PER" and reading.says(at, "org_heads"))
-    if at < free or not leads or not reading.is_capital(at):
+    if not leads or not reading.is_capital(at):
         return name.first
     return name.first if name.hit and reading.says(at, "generic_heads") else at
