@@ -12,6 +12,7 @@ from service.entities.mentions import Entities
 from service.entities.names import Name, NameFinder
 from service.entities.people import People
 from service.entities.placing import Placed, Placer
+from service.entities.reading import tokens_of
 from service.entities.roles import Roles
 from service.packs.files import PackFiles
 from service.records import DatelinePlace
@@ -73,8 +74,10 @@ class Annotator:
         """Return the entities of `doc` with all their mentions; offices are those at `published`."""
         hits = self.gazetteer.find(doc)
         names = self._with_bodies(doc, list(self.names.find(doc, hits)), hits)
-        names += self._listed(doc, hits, names)
-        names += self._famous(doc, names)
+        taken = tokens_of(names)
+        listed = self._listed(doc, hits, taken)
+        taken |= tokens_of(listed)
+        names += listed + self._famous(doc, taken)
         clusters = self.linker.link(doc, names, hits)
         placed = self.placer.place(doc, clusters, hits)
         clusters, placed = _once(clusters, placed)
@@ -128,25 +131,25 @@ class Annotator:
             return None
         return Name(first, last, "PER", None)
 
-    def _listed(self, doc: Document, hits: list[Hit], names: list[Name]) -> list[Name]:
+    def _listed(self, doc: Document, hits: list[Hit], taken: set[int]) -> list[Name]:
         """Return the listed names that were not found: in the title, within a function.
 
         The title's capitals, and that of a sentence's first word, say nothing of ordinary words.
         """
-        taken = {at for name in names for at in range(name.first, name.last)}
         return [
             Name(hit.first, hit.last, hit.entry.type, hit)
             for hit in hits
-            if taken.isdisjoint(range(hit.first, hit.last)) and not self._is_ordinary(doc, hit)
+            if hit.first not in taken
+            and taken.isdisjoint(range(hit.first, hit.last))
+            and not self._is_ordinary(doc, hit)
         ]
 
-    def _famous(self, doc: Document, names: list[Name]) -> list[Name]:
+    def _famous(self, doc: Document, taken: set[int]) -> list[Name]:
         """Return known persons that were not found: at the start of a sentence, in the title."""
-        taken = {at for name in names for at in range(name.first, name.last)}
         found = []
         for first, last in self.people.find(doc):
             alone = last == first + 1
-            if not taken.isdisjoint(range(first, last)):
+            if first in taken or not taken.isdisjoint(range(first, last)):
                 continue
             if alone and (self.names.is_ordinary(doc.lowers[first]) or _in_run(doc, first)):
                 continue

@@ -42,12 +42,9 @@ class Builder:
                 Mention(span.start, span.end, first, last, number)
                 for span, (first, last) in zip(spans, places, strict=True)
             ]
-            salience = round(
-                IN_TITLE * (places[0][0] < title)
-                + IN_LEAD * any(first in lead for first, _ in places)
-                + BY_MENTIONS * (len(places) / most),
-                3,
-            )
+            in_lead = any(first in lead for first, _ in places)
+            salience = IN_TITLE * (places[0][0] < title) + IN_LEAD * in_lead
+            salience = round(salience + BY_MENTIONS * (len(places) / most), 3)
             functions = told[number]
             entities.append(
                 self._entity(doc, cluster, placed[number], functions, day, spans, salience)
@@ -90,8 +87,16 @@ class Builder:
     def _person(self, spans: tuple[Span, ...]) -> Person | None:
         """Return the known person; a longer unknown name is someone else's ('Castro Lima')."""
         texts = {span.text for span in spans}
-        longest = max(texts, key=lambda text: (len(text.split()), len(text), text))
+        longest = max(texts, key=_words_and_length) if len(texts) > 1 else spans[0].text
         return self.people.names.get(longest)
+
+
+def _words_and_length(text: str) -> tuple[int, int, str]:
+    return len(text.split()), len(text), text
+
+
+def _length(text: str) -> tuple[int, str]:
+    return len(text), text
 
 
 def _standing(
@@ -110,7 +115,8 @@ def _name(cluster: Cluster, spans: tuple[Span, ...]) -> str:
     """Return the usual name of what is linked or listed, else the longest in the article."""
     if cluster.hit and cluster.hit.body is None:
         return cluster.hit.entry.name
-    return max({span.text for span in spans}, key=lambda text: (len(text), text))
+    texts = {span.text for span in spans}
+    return max(texts, key=_length) if len(texts) > 1 else spans[0].text
 
 
 def _roles(doc: Document, functions: list[Function]) -> tuple[Span, ...]:

@@ -6,7 +6,7 @@ from operator import itemgetter
 from service.entities import missed
 from service.entities.cutting import cut, type_of_head
 from service.entities.gazetteer import Hit
-from service.entities.reading import Name, NameWords, Reading
+from service.entities.reading import Name, NameWords, Reading, tokens_of
 from service.entities.recogniser import Recogniser
 from service.entities.roles import Roles
 from service.packs.files import PackFiles
@@ -40,7 +40,7 @@ class NameFinder:
             for name in cut(reading, span)
         ]
         names = _grown(reading, _in_order(_with_hits(reading, names)))
-        taken = {at for name in names for at in range(name.first, name.last)}
+        taken = tokens_of(names)
         names = missed.whole_persons(reading, names, taken)
         names += missed.behind_roles(reading, taken)
         names = missed.behind_heads(reading, names, taken)

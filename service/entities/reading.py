@@ -119,6 +119,11 @@ class Reading:
         return last + 3 == first and words[last] == "(" and words[first - 1] == ")"
 
 
+def tokens_of(names: Iterable[Name]) -> set[int]:
+    """Return the tokens that `names` stand on."""
+    return {at for name in names for at in range(name.first, name.last)}
+
+
 def repeated(doc: Document, forms: Iterable[Form], taken: set[int]) -> list[tuple[Form, int]]:
     """Return where `forms` stand on tokens that are not `taken`, the longest first, and take them."""
     index, words = doc.index, doc.words
