@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help setup demo test faults soak audit check quality format schemas up down clean
+.PHONY: help setup demo test faults soak audit check quality bench format schemas up down clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ check: setup ## Lint, formatting, types, schemas.
 
 quality: setup ## Measure all that is promised; DATA=folder adds figures on data from elsewhere and writes the report.
 	$(BIN)/python -m service.evaluation.quality $(if $(DATA),$(DATA) --write service/models/README.md)
+
+bench: setup ## Measure the speed of enrich, by stage; DATA=folder and the bench extra add spaCy beside it.
+	$(BIN)/python -m tests.bench.enrich $(DATA)
 
 format: setup ## Format the code.
 	$(BIN)/ruff check --fix --quiet . || true

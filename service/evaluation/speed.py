@@ -47,15 +47,15 @@ def reading_half() -> Reader:
     return replace(reader(), coder=silent)
 
 
-def articles_of(articles: Sequence[GoldArticle]) -> list[RawArticle]:
-    """Return articles of 300 words, one that begins with each of `articles`."""
-    return [_article(articles, at) for at in range(len(articles))]
+def articles_of(articles: Sequence[GoldArticle], size: int = WORDS) -> list[RawArticle]:
+    """Return articles of `size` words, one that begins with each of `articles`."""
+    return [_article(articles, at, size) for at in range(len(articles))]
 
 
-def _article(articles: Sequence[GoldArticle], first: int) -> RawArticle:
-    """Return an article that begins with article `first` and goes on with the next to 300 words."""
+def _article(articles: Sequence[GoldArticle], first: int, size: int) -> RawArticle:
+    """Return an article that begins with article `first` and goes on with the next to `size` words."""
     paragraphs: list[str] = []
-    left = WORDS
+    left = size
     for article in islice(cycle(articles), first, None):
         for paragraph in article.raw["body"].split("\n"):
             words = paragraph.split(" ")[:left]
@@ -63,7 +63,8 @@ def _article(articles: Sequence[GoldArticle], first: int) -> RawArticle:
             left -= len(paragraph.split())
             if left <= 0:
                 raw = articles[first].raw
-                body = "\n".join(paragraphs)
+                # Cut anywhere, it still ends as articles do.
+                body = "\n".join(paragraphs).rstrip(".") + "."
                 return RawArticle(raw["title"], body, published_at=raw["published_at"])
     raise AssertionError  # the articles go round until the words are there
 

@@ -30,6 +30,7 @@ from service.training.crf import Sentence
 
 ROUNDS = 5
 GOLD = Path("tests/gold")
+MODEL, EPOCHS = Path("build/spacy-ner"), 12
 CONFIG = {
     "model": {
         "@architectures": "spacy.TransitionBasedParser.v2",
@@ -66,6 +67,13 @@ def train(sentences: Sequence[Sentence], epochs: int) -> Any:
     return nlp
 
 
+def pipeline(data: Path, model: Path, epochs: int) -> Any:
+    """Return the pipeline kept in `model`; it is trained first when it is not there."""
+    if not model.is_dir():
+        train(corpus.read(data / "idner-news-2k/train.txt"), epochs).to_disk(model)
+    return spacy.load(model)
+
+
 def _example(nlp: Any, sentence: Sentence) -> Example:
     told = Doc(nlp.vocab, words=sentence.words)
     told.set_ents([Span(told, *span) for span in spans(sentence.labels)])
@@ -97,18 +105,12 @@ def rates(readers: Sequence[Callable[[int], object]], articles: int) -> list[flo
 
 def main(
     data: Annotated[Path, typer.Argument(help="The folder with idner-news-2k/.")],
-    model: Annotated[Path, typer.Option(help="Where the spaCy pipeline is kept.")] = Path(
-        "build/spacy-ner"
-    ),
-    epochs: Annotated[int, typer.Option(help="Passes over the sentences.")] = 12,
+    model: Annotated[Path, typer.Option(help="Where the spaCy pipeline is kept.")] = MODEL,
+    epochs: Annotated[int, typer.Option(help="Passes over the sentences.")] = EPOCHS,
 ) -> None:
     """Train the spaCy pipeline if it is not there, and time both."""
-    train_set, test_set = (
-        corpus.read(data / f"idner-news-2k/{part}.txt") for part in ("train", "test")
-    )
-    if not model.is_dir():
-        train(train_set, epochs).to_disk(model)
-    nlp = spacy.load(model)
+    nlp = pipeline(data, model, epochs)
+    test_set = corpus.read(data / "idner-news-2k/test.txt")
     told = [article for file in sorted(GOLD.glob("*.jsonl")) for article in gold.read(file)]
     articles = speed.articles_of(told)
     texts = [enrich(article).text for article in articles]
