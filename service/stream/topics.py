@@ -1,5 +1,7 @@
 """The five topics: their names, and making and checking them through Kafka's admin API."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ ALL = (RAW, ENRICHED, EVENTS, ENTITIES, DLQ)
 OUTPUTS = (ENRICHED, EVENTS, ENTITIES, DLQ)
 # What aiokafka raises when a broker does not know a request.
 NOT_SPOKEN = (IncompatibleBrokerVersion, NotImplementedError)
+# Seconds for a new topic's partitions to get their leaders.
+ELECTION = 10.0
 HOUR_MS = 3_600_000
 # Room for the headers that a dead letter has beyond its original record.
 HEADER_ROOM = 65_536
@@ -84,7 +88,22 @@ async def create(settings: Settings) -> list[tuple[str, bool]]:
     Raises `KabarError` when the broker cannot be reached or refuses.
     """
     async with _admin(settings) as admin:
-        return [(plan.name, await _create_one(admin, plan)) for plan in plans(settings)]
+        made = [(plan.name, await _create_one(admin, plan)) for plan in plans(settings)]
+        await _wait_for_leaders(admin, [name for name, _ in made])
+        return made
+
+
+async def _wait_for_leaders(admin: AIOKafkaAdminClient, names: list[str]) -> None:
+    """Return when every partition can be used, or after `ELECTION` seconds: `check` tells then."""
+    deadline = time.monotonic() + ELECTION
+    while time.monotonic() < deadline:
+        found = await admin.describe_topics(names)
+        parts = [item for topic in found for item in topic["partitions"]]
+        if all(topic["partitions"] for topic in found) and all(
+            item["leader"] >= 0 and item["isr"] for item in parts
+        ):
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _create_one(admin: AIOKafkaAdminClient, plan: TopicPlan) -> bool:
