@@ -152,6 +152,8 @@ def _told(doc: Document, at: int, group: Forms, *, goes_on: bool, has_nya: bool)
     """Return the longest form at token `at` that has one of its meanings there."""
     for size in group.sizes if goes_on else (0,):
         last = at + 1 + size
+        if last > len(doc.lowers):
+            continue
         rest = tuple(doc.lowers[at + 1 : last])
         clitic = size > 0 and rest not in group.entries and rest[-1].endswith("nya")
         if clitic:

@@ -206,3 +206,10 @@ def test_a_table_is_named_after_a_type(tmp_path: Path) -> None:
     (tmp_path / "triggers" / "FIGHT.tsv").write_text(HEADER + "\t\tserang")
     with pytest.raises(PackError, match="FIGHT is no PLOVER type"):
         Lexicon.load(PackFiles(tmp_path))
+
+
+def test_a_form_that_the_text_ends_with_ends_with_the_text() -> None:
+    doc = parse("Kedua negara membentuk tim pemantau gencatan senjata")
+    triggers = list(lexicon().find(doc))
+    assert triggers
+    assert all(trigger.last <= len(doc.words) for trigger in triggers)
