@@ -16,7 +16,6 @@ class Cues:
     determiners: frozenset[str]
     leading: frozenset[str]
     pronouns: frozenset[str]
-    singular: frozenset[str]
     plural: frozenset[str]
     inside_quote: frozenset[str]
     light: frozenset[str]
