@@ -1,7 +1,7 @@
 """The coder: triggers to events, with their arguments and setting, each event once an article."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ from service.text.document import Document, Sentence
 # Planned meetings, aid and cooperation are promises (gold guidelines).
 PROMISED = frozenset({"CONSULT", "AID", "COOPERATE"})
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE"})
+# Who is accused of force has not been told to have used it: "menuduh Daesh berada di balik serangan".
+ACCUSED, FORCE = "ACCUSE", frozenset({"ASSAULT", "COERCE"})
 SPORT_WORDS = 3
 # Who dies or is hurt in these is told by verbs of its own: 'serangan itu menewaskan dua orang'.
 HURTING = frozenset({"ASSAULT", "PROTEST"})
@@ -159,6 +161,7 @@ class Coder:
             light = light_verb(clause, trigger)
             tagged = reading.tagged.get(trigger.first)
             looks = features.of_trigger(clause, trigger, light, topics, tagged, last)
+            alleged = last is not None and last.meaning.type == ACCUSED
             last = trigger
             weights = self.model.told(looks)
             if not self.model.may_be_event(weights):
@@ -174,6 +177,8 @@ class Coder:
                 reach = self._reach(doc, sentence, near, trigger)
                 told = Told(trigger, frame, around, chance, looks)
                 event = self._record(reading, sentence, told, reach)
+                if alleged and event.type in FORCE:
+                    event = replace(event, actors=())
                 yield Mention(event, sentence.title, self._points_back(doc, trigger))
 
     def _points_back(self, doc: Document, trigger: Trigger) -> bool:

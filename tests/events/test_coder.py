@@ -111,3 +111,14 @@ def test_a_condemnation_in_a_quote_has_no_recipient_outside_of_it() -> None:
     event = only("“Kami mengecam tindakan itu,” kata Menteri Retno Sari.")
     assert who(event) == (["Kami"], [])
     assert event.actors[0].name == "Retno Sari"
+
+
+def test_who_is_only_accused_of_an_attack_is_not_told_to_have_made_it() -> None:
+    found = events(
+        "Serangan drone menewaskan empat tentara Suriah di Aleppo pada Senin.",
+        "Pemerintah Suriah menuduh Daesh berada di balik serangan tersebut.",
+    )
+    attack = next(event for event in found if event.type == "ASSAULT")
+    accusation = next(event for event in found if event.type == "ACCUSE")
+    assert who(attack) == ([], ["tentara Suriah"])
+    assert who(accusation) == (["Pemerintah Suriah"], ["Daesh"])
