@@ -1,12 +1,13 @@
 """`kabar produce` and `kabar tail`: putting articles on the raw topic, following any topic."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
-from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -19,6 +20,8 @@ from service.stream.security import client_options
 
 # Sends that may be waiting for the broker's confirmation.
 PIPELINE = 500
+# Looks, and seconds between them, until a broker has told a consumer its partitions.
+ASSIGNED, PAUSE = 100, 0.1
 
 
 @asynccontextmanager
@@ -46,6 +49,19 @@ def consumer(settings: Settings, *names: str, from_start: bool) -> AIOKafkaConsu
         auto_offset_reset="earliest" if from_start else "latest",
         max_partition_fetch_bytes=settings.max_record_bytes,
     )
+
+
+async def assigned(client: AIOKafkaConsumer) -> frozenset[TopicPartition]:
+    """Return the partitions of a started consumer in no group, once the broker has told them.
+
+    Right after the start it may know none yet; reading then would find nothing. Gives up, with
+    none, after `ASSIGNED` tries.
+    """
+    for _ in range(ASSIGNED):
+        if client.assignment():
+            break
+        await asyncio.sleep(PAUSE)
+    return frozenset(client.assignment())
 
 
 def key_of(value: bytes, settings: Settings) -> bytes | None:

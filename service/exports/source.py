@@ -45,7 +45,7 @@ async def values(settings: Settings, *, follow: bool) -> AsyncIterator[tuple[str
     """
     consumer = clients.consumer(settings, topics.EVENTS, from_start=True)
     async with clients.connected(consumer, settings) as client:
-        parts = client.assignment()
+        parts = await clients.assigned(client)
         ends = await client.end_offsets(parts)
         while follow or any([await client.position(part) < ends[part] for part in parts]):
             batches = await client.getmany(timeout_ms=WAIT_MS)

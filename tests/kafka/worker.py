@@ -133,7 +133,7 @@ async def collect(settings: Settings, *names: str) -> list[Got]:
     async with clients.connected(clients.consumer(settings, *names, from_start=True), settings) as (
         reader
     ):
-        ends = await reader.end_offsets(reader.assignment())
+        ends = await reader.end_offsets(await clients.assigned(reader))
         while any([await reader.position(part) < end for part, end in ends.items()]):
             batch = await reader.getmany(timeout_ms=200)
             found += [item for items in batch.values() for item in items]
