@@ -1,7 +1,7 @@
 """The coder: triggers to events, with their arguments and setting, each event once an article."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -175,10 +175,10 @@ class Coder:
             chance = self.model.is_event(weights + self.model.weight(peopled))
             if chance >= EVENT:
                 reach = self._reach(doc, sentence, near, trigger)
+                if alleged and trigger.meaning.type in FORCE:
+                    frame = frame._replace(actors=[])
                 told = Told(trigger, frame, around, chance, looks)
                 event = self._record(reading, sentence, told, reach)
-                if alleged and event.type in FORCE:
-                    event = replace(event, actors=())
                 yield Mention(event, sentence.title, self._points_back(doc, trigger))
 
     def _points_back(self, doc: Document, trigger: Trigger) -> bool:

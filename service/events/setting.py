@@ -80,18 +80,18 @@ def location(
     if trigger.meaning.type not in PLACED:
         return None
     number = doc.sentence_of[trigger.first]
-    for back in range(PLACE_REACH + 1):
+    told = places.get(number)
+    if told:
+        after = [m for m in told if m.first >= trigger.last]
+        return _location(doc, entities, after[0] if after else told[-1])
+    for party in recipients:
+        for m in entities.mentions:
+            if m.first == party.first and entities.of(m).type == "LOC":
+                return _location(doc, entities, m)
+    for back in range(1, PLACE_REACH + 1):
         told = places.get(number - back)
-        if told and back:
-            return _location(doc, entities, told[0])
         if told:
-            after = [m for m in told if m.first >= trigger.last]
-            return _location(doc, entities, after[0] if after else told[-1])
-        if not back:
-            for party in recipients:
-                for m in entities.mentions:
-                    if m.first == party.first and entities.of(m).type == "LOC":
-                        return _location(doc, entities, m)
+            return _location(doc, entities, told[0])
     return None
 
 
