@@ -7,7 +7,7 @@ articles give equal records.
 from dataclasses import dataclass
 from functools import cache
 
-from service import __version__, ids, raw
+from service import __version__, ids, raw, steps
 from service.entities.annotate import Annotator
 from service.entities.mentions import Entities
 from service.events.coder import ArticleContext, Coder
@@ -61,12 +61,17 @@ def reader(code: str = PACK) -> Reader:
 
 
 def enrich(
-    article: RawArticle, knows: Reader | None = None, notes: Notes | None = None
+    article: RawArticle,
+    knows: Reader | None = None,
+    notes: Notes | None = None,
+    begin: steps.Begin = steps.untimed,
 ) -> EnrichedArticle:
     """Return what kabar reads out of `article`.
 
-    `knows` stands in for the loaded reader; `notes` gathers why each event was coded.
+    `knows` stands in for the loaded reader; `notes` gathers why each event was coded; `begin` is
+    told each step that begins.
     """
+    begin(steps.CLEAN)
     knows = knows or reader()
     article_id = ids.article_id(article)
     published, assumed = (
@@ -85,10 +90,12 @@ def enrich(
         context = ArticleContext(
             article_id, article.url, article.source, published_at, published, spoken.code
         )
+        begin(steps.ENTITIES)
         entities = knows.annotator.annotate(doc, published)
         times = knows.times.find(doc, published)
         quantities = knows.quantities.find(doc, times)
         quotes = knows.quotes.find(doc, entities)
+        begin(steps.EVENTS)
         coded = knows.coder.code(doc, context, entities, times, quotes, notes)
         events = knows.contexts.label(doc, coded)
 

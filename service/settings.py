@@ -87,6 +87,12 @@ class Settings:
         8_388_608, "broker limit of a raw or dead-letter record (topics create)", low=1_048_588
     )
     enrich: str = _setting("service.enrich:enrich", "pipeline function, as module:name")
+    metric_sources: int = _setting(
+        50, "outlets that metrics name, the first seen; the rest are 'other'", low=0, high=1000
+    )
+    metric_pairs: int = _setting(
+        100, "pairs of countries that metrics name, the first seen", low=0, high=2000
+    )
     log_level: str = _setting("INFO", "least severe log line that is printed", choices=LOG_LEVELS)
 
     @classmethod

@@ -13,7 +13,7 @@ import faust
 from mode import CrashingSupervisor, Service
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from service import __version__, metrics
+from service import metrics
 from service.settings import Settings
 from service.stream import topics
 from service.stream.assignor import remembering
@@ -67,7 +67,7 @@ def build(settings: Settings, health: Health, partitions: set[int]) -> faust.App
     count_rebalances(app)
     _read(app, settings, window)
     _serve(app, health)
-    metrics.BUILD_INFO.labels(__version__, settings.enrich).set(1)
+    metrics.LAST_SUCCESS.set_to_current_time()
     return app
 
 

@@ -7,23 +7,26 @@ one that was orphaned is ended by its own alarm.
 
 import argparse
 import importlib
+import inspect
 import os
 import resource
 import signal
 import sys
-import time
 import traceback
 from collections.abc import Callable
-from typing import cast
+from functools import cache, partial
+from typing import Protocol, TypeVar, cast
 
-from service import raw
+from service import ids, raw, steps
 from service.errors import ExtractionFailed, OutputTooLarge, Rejected, SettingsError
 from service.records import EnrichedArticle, RawArticle
+from service.steps import Stopwatch
 from service.stream import frames
-from service.stream.outcome import Outcome, Rejection, counts_of, outputs_of, to_parts
+from service.stream.outcome import Counts, Outcome, Rejection, counts_of, outputs_of, to_parts
 
 Enrich = Callable[[RawArticle], EnrichedArticle]
-READY = [b"ready"]
+Made = TypeVar("Made")
+READY = b"ready"
 WARM_UP = RawArticle(
     title="Presiden bertemu perdana menteri",
     body="Jakarta - Presiden bertemu perdana menteri di Istana, Senin (5/1/2026).",
@@ -44,36 +47,61 @@ def load(path: str) -> Enrich:
         raise SettingsError(f"KABAR_ENRICH={path!r}: {error}; give module:name") from error
 
 
+class Stepwise(Protocol):
+    """A pipeline that tells its steps."""
+
+    def __call__(self, article: RawArticle, *, begin: steps.Begin) -> EnrichedArticle:
+        """Return the record; `begin` is told each step."""
+
+
+@cache
+def stepwise(enrich: Enrich) -> Stepwise:
+    """Return `enrich` so that it tells its steps; one that cannot is one step, ENRICH."""
+    if "begin" in inspect.signature(enrich).parameters:
+        return cast("Stepwise", enrich)
+
+    def whole(article: RawArticle, *, begin: steps.Begin) -> EnrichedArticle:
+        begin(steps.ENRICH)
+        return enrich(article)
+
+    return whole
+
+
 def process(value: bytes | None, enrich: Enrich, max_input: int, max_output: int) -> Outcome:
     """Return what `value` gives; raises nothing but `MemoryError`, whatever the bytes are."""
-    start = time.perf_counter()
+    watch = Stopwatch(steps.READ)
+    article_id = None
     try:
-        article = _guarded(enrich, raw.parse(value, max_input))
-        outputs = outputs_of(article)
+        article = raw.parse(value, max_input)
+        article_id = _guarded(ids.article_id, article)
+        enriched = _guarded(partial(stepwise(enrich), begin=watch.begin), article)
+        watch.begin(steps.SERIALISE)
+        outputs = outputs_of(enriched)
         for output in outputs:
             if len(output.value) > max_output:
                 raise OutputTooLarge(
                     f"a record for {output.topic} is {len(output.value)} bytes, "
                     f"the limit is {max_output}"
                 )
+        counts, rejection = counts_of(enriched), None
     except Rejected as error:
-        return Outcome(rejection=_rejection(error), seconds=time.perf_counter() - start)
-    return Outcome(outputs, None, counts_of(article), time.perf_counter() - start)
+        outputs, counts, rejection = (), Counts(), _rejection(error, watch.step)
+    return Outcome(outputs, rejection, counts, watch.stop(), watch.began_ns, article_id)
 
 
-def _guarded(enrich: Enrich, article: RawArticle) -> EnrichedArticle:
+def _guarded(part: Callable[[RawArticle], Made], article: RawArticle) -> Made:
     try:
-        return enrich(article)
+        return part(article)
     except MemoryError:
         raise
     except Exception as error:
         raise ExtractionFailed(f"{type(error).__name__}: {error}") from error
 
 
-def _rejection(error: Rejected) -> Rejection:
+def _rejection(error: Rejected, stage: str) -> Rejection:
     cause = error.__cause__ if isinstance(error, ExtractionFailed) else None
     trace = "".join(traceback.format_exception(cause)) if cause else ""
-    return Rejection(error.reason, type(cause or error).__name__, str(error), trace)
+    return Rejection(error.reason, type(cause or error).__name__, str(error), trace, stage)
 
 
 def main() -> None:
@@ -91,8 +119,8 @@ def main() -> None:
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     enrich = load(options.enrich)
-    enrich(WARM_UP)
-    out.write(frames.encode(READY))
+    pack = enrich(WARM_UP).pipeline.language_pack
+    out.write(frames.encode([READY, pack.encode()]))
     out.flush()
     try:
         while (parts := frames.read(sys.stdin.buffer)) is not None:

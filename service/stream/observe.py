@@ -32,6 +32,7 @@ def observe(app: faust.App, health: Health, pool: Pool, window: Window) -> None:
     oldest = window.oldest_ms
     metrics.LAG_SECONDS.set(max(0.0, time.time() - oldest / 1000) if oldest else 0.0)
     metrics.PARTITIONS.set(partitions)
+    metrics.BROKER_UP.set(_is_connected(app))
     health.partitions = partitions
     health.extractors_ready = pool.ready
     health.producer_ready = _producer_is_up(app)
@@ -54,6 +55,18 @@ def _positions(app: faust.App) -> tuple[int, int, int]:
         lag += behind
         committed += position
     return lag, committed, len(partitions)
+
+
+def _is_connected(app: faust.App) -> bool:
+    """Return whether a connection to a broker stands, of the consumer's or of the producer's."""
+    consumer: Any = app.consumer
+    producer: Any = app.producer
+    # Neither Faust nor aiokafka tells this. Both may be None: not started, or stopped.
+    reading = consumer._thread and consumer._thread._consumer  # noqa: SLF001
+    clients = (reading and reading._client, producer._producer and producer._producer.client)  # noqa: SLF001
+    # A copy: the consumer's thread adds connections.
+    connections = [item for client in clients if client for item in list(client._conns.values())]  # noqa: SLF001
+    return any(connection.connected() for connection in connections)
 
 
 def _producer_is_up(app: faust.App) -> bool:

@@ -9,7 +9,7 @@ import logging
 import sys
 from asyncio.subprocess import PIPE, Process
 
-from service import metrics
+from service import __version__, metrics
 from service.errors import (
     ExtractionOutOfMemory,
     ExtractionTimeout,
@@ -58,9 +58,10 @@ class Extractor:
             raise KabarError(
                 f"an extraction process did not start (exit code {code}); its message is above"
             ) from error
-        if first != READY:
+        if first[0] != READY:
             await extractor.kill()
             raise KabarError(f"the extraction process began with {first!r}")
+        metrics.BUILD_INFO.labels(__version__, (first[1] or b"").decode()).set(1)
         return extractor
 
     async def extract(self, value: bytes | None) -> Outcome:

@@ -9,9 +9,9 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from service import metrics
+from service import metrics, steps
 from service.errors import OutputTooLarge, Undeliverable
 from service.settings import Settings
 from service.stream import topics
@@ -27,6 +27,7 @@ from service.stream.headers import (
     traceparent,
 )
 from service.stream.outcome import Outcome, Rejection
+from service.stream.tally import Tally
 
 Extract = Callable[[bytes | None], Awaitable[Outcome]]
 
@@ -66,6 +67,7 @@ class Window:
         self._extract = extract
         self._send = send
         self._breaker = Breaker(settings)
+        self._tally = Tally(settings)
         self._count = 0
         self._bytes = 0
         self._freed = asyncio.Event()
@@ -87,7 +89,7 @@ class Window:
             await self._freed.wait()
         self._count += 1
         self._bytes += size
-        metrics.IN_FLIGHT.set(self._count)
+        self._tell_fullness()
         metrics.INPUT_BYTES.observe(size)
         extraction = asyncio.ensure_future(self._extract(record.value))
         self._flights.append(_Flight(record, extraction, time.monotonic()))
@@ -96,6 +98,11 @@ class Window:
     def _has_room(self, size: int) -> bool:
         fits = self._bytes + size <= self._settings.window_bytes
         return self._count < self._settings.window and (fits or not self._count)
+
+    def _tell_fullness(self) -> None:
+        metrics.IN_FLIGHT.set(self._count)
+        by_count = self._count / self._settings.window
+        metrics.FULLNESS.set(max(by_count, self._bytes / self._settings.window_bytes))
 
     async def run(self) -> None:
         """Deliver and acknowledge for ever; raises `Undeliverable` or `TooManyFailures`."""
@@ -118,6 +125,8 @@ class Window:
     async def _finish(self, batch: list[_Flight]) -> None:
         outcomes = [flight.extraction.result() for flight in batch]
         self._breaker.check([outcome.rejection is not None for outcome in outcomes])
+        metrics.BATCH_RECORDS.observe(len(batch))
+        began = time.monotonic()
         pairs = list(zip([flight.record for flight in batch], outcomes, strict=True))
         try:
             messages = [message for pair in pairs for message in self._messages(*pair)]
@@ -126,15 +135,16 @@ class Window:
             # Some record of the batch does not fit: find it by delivering one by one. Those that
             # were delivered already are delivered again, which at-least-once allows.
             outcomes = [await self._deliver_one(record, outcome) for record, outcome in pairs]
+        delivering = time.monotonic() - began
         for flight, outcome in zip(batch, outcomes, strict=True):
             await flight.record.ack()
             self.acknowledged += 1
             self._count -= 1
             self._bytes -= len(flight.record.value or b"")
             self._freed.set()
-            metrics.IN_FLIGHT.set(self._count)
             metrics.RECORD_SECONDS.observe(time.monotonic() - flight.began)
-            _count(outcome)
+            self._tally.finished(outcome, flight.record.timestamp_ms, delivering)
+        self._tell_fullness()
 
     async def _deliver_one(self, record: Record, outcome: Outcome) -> Outcome:
         patience = self._settings.delivery_timeout
@@ -143,8 +153,9 @@ class Window:
         except OutputTooLarge as error:
             if outcome.rejection:
                 raise Undeliverable(f"{error}: raise its max.message.bytes") from error
-            rejection = Rejection(error.reason, type(error).__name__, str(error))
-            return await self._deliver_one(record, Outcome(rejection=rejection))
+            name = type(error).__name__
+            rejection = Rejection(error.reason, name, str(error), stage=steps.DELIVER)
+            return await self._deliver_one(record, replace(outcome, rejection=rejection))
         return outcome
 
     def _messages(self, record: Record, outcome: Outcome) -> list[Message]:
@@ -171,19 +182,3 @@ class Window:
             )
             for output in outcome.outputs
         ]
-
-
-def _count(outcome: Outcome) -> None:
-    metrics.EXTRACTION_SECONDS.observe(outcome.seconds)
-    if outcome.rejection:
-        metrics.ARTICLES.labels("dead_letter").inc()
-        metrics.DEAD_LETTERS.labels(outcome.rejection.reason).inc()
-        return
-    metrics.ARTICLES.labels("enriched" if outcome.counts.supported else "unsupported").inc()
-    for counter, counts in (
-        (metrics.EVENTS, outcome.counts.events),
-        (metrics.ENTITIES, outcome.counts.entities),
-        (metrics.QUOTES, outcome.counts.quotes),
-    ):
-        for label, number in counts.items():
-            counter.labels(label).inc(number)

@@ -9,6 +9,8 @@ from pathlib import Path
 import orjson
 import pytest
 
+from service.enrich import PACK
+from service.packs.files import PackFiles
 from service.settings import Settings
 from service.stream import topics
 from tests.kafka.brokers import ROOT
@@ -87,6 +89,13 @@ def test_a_worker_tells_metrics_and_health_and_leaves_nothing_uncommitted(
     events = sum(item.topic == topics.EVENTS for item in got)
     told = [line for line in metrics.splitlines() if line.startswith("kabar_events_total{")]
     assert sum(float(line.rsplit(" ", 1)[1]) for line in told) == events
+    assert f'language_pack="{PackFiles.of(PACK).version()}"' in metrics
+    assert "kabar_broker_up 1.0" in metrics
+    for stage in ("read", "clean", "serialise", "deliver"):
+        assert f'kabar_stage_seconds_count{{stage="{stage}"}} 3.0' in metrics
+    for stage in ("entities", "events"):
+        assert f'kabar_stage_seconds_count{{stage="{stage}"}} 2.0' in metrics
+    assert "kabar_latency_seconds_count 3.0" in metrics
     with running(settings) as (process, _):
         again = exchange(settings, [])
         assert stop(process) == 0

@@ -11,7 +11,7 @@ from service.settings import Settings
 from service.stream import frames, headers, topics
 from service.stream.extractor import load, process
 from service.stream.health import Health
-from service.stream.outcome import Outcome, Output, Rejection, from_parts, to_parts
+from service.stream.outcome import Counts, Outcome, Output, Rejection, from_parts, to_parts
 from tests.stream.stubs import enrich
 
 LIMIT = 1_048_576
@@ -24,29 +24,31 @@ def test_a_frame_comes_out_as_it_went_in() -> None:
 
 
 def test_an_outcome_crosses_the_pipe_unchanged() -> None:
-    outcome = Outcome((Output("events", b"k", b"{}", "id"),), None, seconds=0.25)
+    counts = Counts(True, "id", "Contoh", {"CONSULT asserted": 2}, casualties={"killed": 3})
+    outputs = (Output("events", b"k", b"{}", "id"),)
+    outcome = Outcome(outputs, None, counts, {"read": 0.25}, 1_760_000_000_000_000_000, "a-1")
     assert from_parts(to_parts(outcome)) == outcome
-    rejected = Outcome(rejection=Rejection("no_text", "NoText", "m", "trace"))
+    rejected = Outcome(rejection=Rejection("no_text", "NoText", "m", "trace", "read"))
     assert from_parts(to_parts(rejected)) == rejected
 
 
 @pytest.mark.parametrize(
-    ("value", "reason"),
+    ("value", "reason", "stage"),
     (
-        (b"nope", "not_json"),
-        (None, "not_json"),
-        (b"[]", "not_an_object"),
-        (b'{"title": 1}', "wrong_type"),
-        (b'{"title": ""}', "no_text"),
-        (b" " * (LIMIT + 1), "too_large"),
-        (b'{"title": "raise"}', "extraction_failed"),
-        (b'{"title": "big"}', "output_too_large"),
+        (b"nope", "not_json", "read"),
+        (None, "not_json", "read"),
+        (b"[]", "not_an_object", "read"),
+        (b'{"title": 1}', "wrong_type", "read"),
+        (b'{"title": ""}', "no_text", "read"),
+        (b" " * (LIMIT + 1), "too_large", "read"),
+        (b'{"title": "raise"}', "extraction_failed", "enrich"),
+        (b'{"title": "big"}', "output_too_large", "serialise"),
     ),
 )
-def test_process_answers_every_value(value: bytes | None, reason: str) -> None:
+def test_process_answers_every_value(value: bytes | None, reason: str, stage: str) -> None:
     rejection = process(value, enrich, LIMIT, 1_000_000).rejection
     assert rejection
-    assert rejection.reason == reason
+    assert (rejection.reason, rejection.stage) == (reason, stage)
 
 
 def test_process_keeps_the_stack_trace_of_what_the_pipeline_raised() -> None:
@@ -63,7 +65,7 @@ def test_outputs_come_in_the_order_article_events_entities() -> None:
         topics.EVENTS,
         topics.ENTITIES,
     ]
-    assert outcome.counts.events == {"CONSULT": 1}
+    assert outcome.counts.events == {"CONSULT asserted": 1}
 
 
 def test_a_pipeline_that_is_not_there_is_named() -> None:
