@@ -118,6 +118,7 @@ def _worker(settings: Settings, console: Console) -> Iterator[subprocess.Popen[b
         "KABAR_TOPIC_PREFIX": settings.topic_prefix,
         "KABAR_WEB_PORT": str(settings.web_port),
         "KABAR_GROUP": f"{settings.topic_prefix}group",
+        "KABAR_LOG_FORMAT": "text",
     }
     address = f"http://{settings.web_host}:{settings.web_port}"
     with tempfile.NamedTemporaryFile(prefix="kabar-worker-", suffix=".log") as log:

@@ -183,3 +183,12 @@ REBALANCES = _counter("rebalances", "Group rebalances seen.")
 LOOP_DELAY = _gauge("loop_delay_seconds", "Lateness of the event loop's last beat.")
 # Do: two versions or packs at once outside a deployment: some workers were not replaced.
 BUILD_INFO = _gauge("build_info", "Always 1; the labels say what runs.", "version", "language_pack")
+
+# Labels known beforehand begin at 0: a first failure is an increase, and no panel is empty.
+for _counter_of, _names in (
+    (ARTICLES, ("enriched", "unsupported", "dead_letter")),
+    (EXTRACTOR_RESTARTS, ("timeout", "memory", "crash")),
+    (CASUALTIES, ("killed", "injured", "arrested")),
+):
+    for _name in _names:
+        _counter_of.labels(_name)

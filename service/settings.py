@@ -16,6 +16,8 @@ PREFIX = "KABAR_"
 SECURITY = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("auto", "json", "text")
+TRACING = ("off", "otlp")
 
 
 def _setting(
@@ -94,6 +96,12 @@ class Settings:
         100, "pairs of countries that metrics name, the first seen", low=0, high=2000
     )
     log_level: str = _setting("INFO", "least severe log line that is printed", choices=LOG_LEVELS)
+    log_format: str = _setting(
+        "auto", "log lines; auto: text on a terminal, else JSON", choices=LOG_FORMATS
+    )
+    tracing: str = _setting(
+        "off", "where spans go; otlp needs the tracing extra and OTEL_* variables", choices=TRACING
+    )
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ, **overrides: Any) -> "Settings":

@@ -4,6 +4,7 @@ Faust gives consuming, rebalancing, committing and the web server. What may not 
 here: offsets are acknowledged by the window alone, and any error that escapes ends the process.
 """
 
+import asyncio
 import tempfile
 import time
 from pathlib import Path
@@ -22,6 +23,7 @@ from service.stream.health import Health
 from service.stream.observe import count_rebalances, observe
 from service.stream.pool import Pool
 from service.stream.security import faust_credentials
+from service.stream.trace import Traces
 from service.stream.window import Record, Window
 
 BEAT = 1.0
@@ -30,7 +32,7 @@ BATCH_BYTES = 1_048_576
 LINGER = 0.005
 
 
-def build(settings: Settings, health: Health, partitions: set[int]) -> faust.App:
+def build(settings: Settings, health: Health, partitions: set[int], traces: Traces) -> faust.App:
     """Return the app with its agent, its service and its pages, which tell of `health`.
 
     `partitions` are those of the raw topic now.
@@ -39,7 +41,7 @@ def build(settings: Settings, health: Health, partitions: set[int]) -> faust.App
     options = _faust_options(settings) | {"PartitionAssignor": remembering(known)}
     app = faust.App(settings.group, **options)
     pool = Pool(settings)
-    window = Window(settings, pool.extract, _sender(app))
+    window = Window(settings, pool.extract, _sender(app), traces)
 
     class Extraction(Service):
         """Runs the extraction processes, the window and the heartbeat beside the agent."""
@@ -50,6 +52,7 @@ def build(settings: Settings, health: Health, partitions: set[int]) -> faust.App
 
         async def on_stop(self) -> None:
             await pool.stop()
+            await asyncio.to_thread(traces.close)
 
         @Service.task
         async def _deliver(self) -> None:

@@ -21,6 +21,8 @@ TYPES = {
 TRACEPARENT = re.compile(
     rb"^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$"
 )
+# What every system that handles a tracestate must at least take (W3C Trace Context, 3.3.1.5).
+TRACESTATE_LIMIT = 512
 # A stack trace that is longer keeps its end, where the error is.
 STACKTRACE_LIMIT = 8192
 MESSAGE_LIMIT = 2048
@@ -30,17 +32,26 @@ REPLAYED = "kabar.attempts"
 OWN_PREFIXES = ("__connect.errors.", "kabar.")
 
 
-def traceparent(headers: Sequence[tuple[str, bytes]], seed: bytes) -> bytes:
-    """Return the input record's valid traceparent, else one started from `seed`."""
-    for name, value in headers:
-        if name == "traceparent" and TRACEPARENT.match(value):
-            return value
-    digest = hashlib.sha256(seed).hexdigest()
-    return f"00-{digest[:32]}-{digest[32:48]}-01".encode()
+def trace_context(headers: Sequence[tuple[str, bytes]], seed: bytes) -> Headers:
+    """Return the input record's W3C context as it came, else a traceparent started from `seed`.
+
+    A tracestate without a valid traceparent, or one that is too long, says nothing.
+    """
+    found = _first(headers, "traceparent")
+    if not TRACEPARENT.match(found):
+        digest = hashlib.sha256(seed).hexdigest()
+        return [("traceparent", f"00-{digest[:32]}-{digest[32:48]}-01".encode())]
+    state = _first(headers, "tracestate")
+    passed = [("tracestate", state)] if 0 < len(state) <= TRACESTATE_LIMIT else []
+    return [("traceparent", found), *passed]
 
 
-def output_headers(output: Output, trace: bytes, moment_ms: int) -> Headers:
-    """Return the headers of `output`, whose input record has the Kafka timestamp `moment_ms`."""
+def _first(headers: Sequence[tuple[str, bytes]], name: str) -> bytes:
+    return next((value for header, value in headers if header == name), None) or b""
+
+
+def output_headers(output: Output, context: Headers, moment_ms: int) -> Headers:
+    """Return the headers of `output`: its input record has the Kafka timestamp `moment_ms`."""
     return [
         ("ce_specversion", b"1.0"),
         ("ce_id", output.event_id.encode()),
@@ -48,7 +59,7 @@ def output_headers(output: Output, trace: bytes, moment_ms: int) -> Headers:
         ("ce_source", SOURCE.encode()),
         ("ce_time", rfc3339(moment_ms).encode()),
         ("content-type", b"application/json"),
-        ("traceparent", trace),
+        *context,
     ]
 
 

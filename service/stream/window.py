@@ -6,6 +6,7 @@ is acknowledged before all of its outputs, or its dead letter, are confirmed.
 """
 
 import asyncio
+import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from service import metrics, steps
 from service.errors import OutputTooLarge, Undeliverable
+from service.logs import About, about
 from service.settings import Settings
 from service.stream import topics
 from service.stream.breaker import Breaker
@@ -24,11 +26,16 @@ from service.stream.headers import (
     dead_letter_headers,
     original,
     output_headers,
-    traceparent,
+    trace_context,
 )
 from service.stream.outcome import Outcome, Rejection
 from service.stream.tally import Tally
+from service.stream.trace import Origin, PassingOn, Trace, Traces
 
+log = logging.getLogger(__name__)
+
+# Characters of a dead letter's message that are logged; its headers have more.
+TOLD_LENGTH = 200
 Extract = Callable[[bytes | None], Awaitable[Outcome]]
 
 
@@ -51,6 +58,7 @@ class _Flight:
     """A record with its extraction under way since `began` (monotonic seconds)."""
 
     record: Record
+    trace: Trace
     extraction: asyncio.Task[Outcome]
     began: float
 
@@ -62,8 +70,11 @@ class Window:
     fetching pauses: consumption slows, memory does not grow.
     """
 
-    def __init__(self, settings: Settings, extract: Extract, send: Send) -> None:
+    def __init__(
+        self, settings: Settings, extract: Extract, send: Send, traces: Traces | None = None
+    ) -> None:
         self._settings = settings
+        self._traces = traces or PassingOn()
         self._extract = extract
         self._send = send
         self._breaker = Breaker(settings)
@@ -91,8 +102,11 @@ class Window:
         self._bytes += size
         self._tell_fullness()
         metrics.INPUT_BYTES.observe(size)
-        extraction = asyncio.ensure_future(self._extract(record.value))
-        self._flights.append(_Flight(record, extraction, time.monotonic()))
+        trace = self._traces(_origin(record))
+        # The task keeps what its lines tell of.
+        with about(About(record.partition, record.offset, trace.trace_id)):
+            extraction = asyncio.ensure_future(self._extract(record.value))
+        self._flights.append(_Flight(record, trace, extraction, time.monotonic()))
         self._arrived.set()
 
     def _has_room(self, size: int) -> bool:
@@ -127,14 +141,14 @@ class Window:
         self._breaker.check([outcome.rejection is not None for outcome in outcomes])
         metrics.BATCH_RECORDS.observe(len(batch))
         began = time.monotonic()
-        pairs = list(zip([flight.record for flight in batch], outcomes, strict=True))
+        pairs = list(zip(batch, outcomes, strict=True))
         try:
             messages = [message for pair in pairs for message in self._messages(*pair)]
             await deliver(messages, self._send, self._settings.delivery_timeout)
         except OutputTooLarge:
             # Some record of the batch does not fit: find it by delivering one by one. Those that
             # were delivered already are delivered again, which at-least-once allows.
-            outcomes = [await self._deliver_one(record, outcome) for record, outcome in pairs]
+            outcomes = [await self._deliver_one(flight, outcome) for flight, outcome in pairs]
         delivering = time.monotonic() - began
         for flight, outcome in zip(batch, outcomes, strict=True):
             await flight.record.ack()
@@ -144,22 +158,26 @@ class Window:
             self._freed.set()
             metrics.RECORD_SECONDS.observe(time.monotonic() - flight.began)
             self._tally.finished(outcome, flight.record.timestamp_ms, delivering)
+            flight.trace.end(outcome)
+            _tell(flight, outcome)
         self._tell_fullness()
 
-    async def _deliver_one(self, record: Record, outcome: Outcome) -> Outcome:
+    async def _deliver_one(self, flight: _Flight, outcome: Outcome) -> Outcome:
         patience = self._settings.delivery_timeout
         try:
-            await deliver(self._messages(record, outcome), self._send, patience)
+            await deliver(self._messages(flight, outcome), self._send, patience)
         except OutputTooLarge as error:
             if outcome.rejection:
                 raise Undeliverable(f"{error}: raise its max.message.bytes") from error
             name = type(error).__name__
             rejection = Rejection(error.reason, name, str(error), stage=steps.DELIVER)
-            return await self._deliver_one(record, replace(outcome, rejection=rejection))
+            return await self._deliver_one(flight, replace(outcome, rejection=rejection))
         return outcome
 
-    def _messages(self, record: Record, outcome: Outcome) -> list[Message]:
-        """Return what goes out for `record`: its outputs, or its one dead letter."""
+    def _messages(self, flight: _Flight, outcome: Outcome) -> list[Message]:
+        """Return what goes out for a record: its outputs, or its one dead letter."""
+        record = flight.record
+        context = flight.trace.produce(outcome)
         if outcome.rejection:
             extra = dead_letter_headers(
                 outcome.rejection,
@@ -171,14 +189,34 @@ class Window:
             )
             topic = self._settings.topic(topics.DLQ)
             return [Message(topic, record.key, record.value, [*original(record.headers), *extra])]
-        seed = b"%d/%d/%b" % (record.partition, record.offset, record.value or b"")
-        trace = traceparent(record.headers, seed)
         return [
             Message(
                 self._settings.topic(output.topic),
                 output.key,
                 output.value,
-                output_headers(output, trace, record.timestamp_ms),
+                output_headers(output, context, record.timestamp_ms),
             )
             for output in outcome.outputs
         ]
+
+
+def _origin(record: Record) -> Origin:
+    seed = b"%d/%d/%b" % (record.partition, record.offset, record.value or b"")
+    context = trace_context(record.headers, seed)
+    started = context[0] not in record.headers
+    return Origin(record.topic, record.partition, record.offset, context, started)
+
+
+def _tell(flight: _Flight, outcome: Outcome) -> None:
+    """Write a line for a dead letter, and at DEBUG one for every record."""
+    level = logging.WARNING if outcome.rejection else logging.DEBUG
+    if not log.isEnabledFor(level):
+        return
+    record, why = flight.record, outcome.rejection
+    with about(About(record.partition, record.offset, flight.trace.trace_id, outcome.article_id)):
+        if why:
+            # A message may repeat the article's own words: one line of them, no more.
+            message = " ".join(why.message.split())[:TOLD_LENGTH]
+            log.warning("dead letter (%s, %s): %s", why.reason, why.error, message)
+        else:
+            log.debug("delivered %d records", len(outcome.outputs))

@@ -8,15 +8,15 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import threading
 from typing import NoReturn
 
 import faust
 
+from service import logs
 from service.errors import KabarError
 from service.settings import Settings
-from service.stream import app, topics
+from service.stream import app, topics, trace
 from service.stream.extractor import load
 from service.stream.health import Health
 
@@ -50,7 +50,8 @@ class Worker(faust.Worker):
 def run(settings: Settings) -> NoReturn:
     """Run the worker until a signal or an error ends it; raises `KabarError` before it starts."""
     load(settings.enrich)
-    _log_to_stderr(settings.log_level)
+    logs.configure(settings.log_level, settings.log_format)
+    traces = trace.traces(settings)
     asyncio.run(_require_topics(settings))
     partitions = {part.partition for part in asyncio.run(topics.partitions(settings, topics.RAW))}
     log.info(
@@ -64,7 +65,7 @@ def run(settings: Settings) -> NoReturn:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     health = Health(settings.stall_limit)
-    built = app.build(settings, health, partitions)
+    built = app.build(settings, health, partitions, traces)
     Worker(built, settings.shutdown_grace, health).execute_from_commandline()
 
 
@@ -76,17 +77,6 @@ async def _require_topics(settings: Settings) -> None:
             f"{'; '.join(problems)}. `kabar topics create` makes what is missing; change the topics "
             "or the KABAR_* settings where they do not agree"
         )
-
-
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=level,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        force=True,
-    )
-    for noisy in ("aiokafka", "faust", "mode"):
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))
 
 
 def _end_after(grace: float) -> None:

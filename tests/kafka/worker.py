@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any
+from typing import IO, Any
 
 import orjson
 from jsonschema import Draft202012Validator
@@ -66,12 +66,14 @@ def prepared(address: str, **overrides: Any) -> Settings:
 
 
 @contextmanager
-def running(settings: Settings, **overrides: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Run `kabar worker` until the block ends; yield the process and its web address."""
+def running(
+    settings: Settings, log: IO[bytes] | None = None, /, **overrides: str
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run `kabar worker`, its lines to `log`, until the block ends; yield process, web address."""
     port = _free_port()
     environment = worker_environment(settings) | {"KABAR_WEB_PORT": str(port)} | overrides
     process = subprocess.Popen(
-        [sys.executable, "-m", "service", "worker"], env=environment, cwd=ROOT
+        [sys.executable, "-m", "service", "worker"], env=environment, cwd=ROOT, stderr=log
     )
     try:
         address = f"http://127.0.0.1:{port}"

@@ -74,13 +74,23 @@ def test_a_pipeline_that_is_not_there_is_named() -> None:
     assert load("tests.stream.stubs:enrich")(RawArticle(title="x")).title == "x"
 
 
-def test_a_valid_traceparent_is_passed_on_and_an_invalid_one_replaced() -> None:
-    valid = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
-    assert headers.traceparent([("traceparent", valid)], b"seed") == valid
-    started = headers.traceparent([("traceparent", b"00-xyz")], b"seed")
+VALID = b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+def test_a_valid_context_is_passed_on_and_an_invalid_one_replaced() -> None:
+    context = [("traceparent", VALID), ("tracestate", b"vendor=1")]
+    assert headers.trace_context([("x", b""), *reversed(context)], b"seed") == context
+    broken = [("traceparent", b"00-xyz"), ("tracestate", b"vendor=1")]
+    ((name, started),) = headers.trace_context(broken, b"seed")
+    assert name == "traceparent"
     assert headers.TRACEPARENT.match(started)
-    assert started == headers.traceparent([], b"seed")
-    assert started != headers.traceparent([], b"other")
+    assert headers.trace_context([], b"seed") == [(name, started)]
+    assert headers.trace_context([], b"other") != [(name, started)]
+
+
+def test_a_tracestate_longer_than_anyone_must_take_is_left_out() -> None:
+    context = [("traceparent", VALID), ("tracestate", b"v" * 513)]
+    assert headers.trace_context(context, b"seed") == context[:1]
 
 
 def test_times_in_headers_are_rfc_3339() -> None:
