@@ -138,11 +138,12 @@ BATCH_RECORDS = _histogram("batch_records", "Articles delivered in one batch.", 
 # Do: a few during a broker's restart are fine; lasting ones end in the worker's stop after
 # KABAR_DELIVERY_TIMEOUT: look at the broker's disks, leaders and min.insync.replicas.
 DELIVERY_RETRIES = _counter("delivery_retries", "Sends that failed and were tried again.")
-# Do: timeout and memory: one article each, see their dead letters; crash: see the worker's log and
-# the kernel's for the out-of-memory killer, then lower KABAR_EXTRACTORS or raise the memory.
+# Do: timeout and memory: one article each, see their dead letters; crash and idle (ended between two
+# articles): see the worker's log and the kernel's for the out-of-memory killer, then lower
+# KABAR_EXTRACTORS or raise the memory.
 EXTRACTOR_RESTARTS = _counter(
     "extractor_restarts",
-    "Extraction processes replaced, by cause: timeout, memory, crash.",
+    "Extraction processes replaced, by cause: timeout, memory, crash, idle.",
     "cause",
 )
 

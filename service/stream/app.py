@@ -8,7 +8,7 @@ import asyncio
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import faust
 from mode import CrashingSupervisor, Service
@@ -18,6 +18,7 @@ from service import metrics
 from service.settings import Settings
 from service.stream import topics
 from service.stream.assignor import remembering
+from service.stream.consumer import EndingConsumer
 from service.stream.delivery import Message
 from service.stream.health import Health
 from service.stream.observe import count_rebalances, observe
@@ -40,6 +41,8 @@ def build(settings: Settings, health: Health, partitions: set[int], traces: Trac
     known = {settings.topic(topics.RAW): partitions}
     options = _faust_options(settings) | {"PartitionAssignor": remembering(known)}
     app = faust.App(settings.group, **options)
+    # An attribute of the class in Faust's types, which an instance may have of its own.
+    cast("Any", app.transport).Consumer = EndingConsumer
     pool = Pool(settings)
     window = Window(settings, pool.extract, _sender(app), traces)
 

@@ -9,12 +9,14 @@ import argparse
 import importlib
 import inspect
 import os
+import re
 import resource
 import signal
 import sys
 import traceback
 from collections.abc import Callable
 from functools import cache, partial
+from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
 from service import ids, raw, steps
@@ -27,11 +29,15 @@ from service.stream.outcome import Counts, Outcome, Rejection, counts_of, output
 Enrich = Callable[[RawArticle], EnrichedArticle]
 Made = TypeVar("Made")
 READY = b"ready"
+# Told as soon as a record is read: from then on it is the record that ends the process.
+TAKEN = b"taken"
 WARM_UP = RawArticle(
     title="Presiden bertemu perdana menteri",
     body="Jakarta - Presiden bertemu perdana menteri di Istana, Senin (5/1/2026).",
     language="id",
 )
+# MiB that an article must be able to take beside the warm pipeline; one of 200,000 characters takes 53.
+ARTICLE_MB = 64
 # Exit code that tells the pool of the memory limit; not one that shells or signals use.
 OUT_OF_MEMORY = 75
 # An orphan ends itself this many seconds after the time its worker would have ended it.
@@ -113,18 +119,20 @@ def main() -> None:
     parser.add_argument("--time-limit", type=float, required=True)
     parser.add_argument("--memory-mb", type=int, required=True)
     options = parser.parse_args()
-    _limit_memory(options.memory_mb)
     # The pipe is ours alone: whatever else prints, prints to standard error.
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     enrich = load(options.enrich)
     pack = enrich(WARM_UP).pipeline.language_pack
+    _limit_memory(options.memory_mb, options.enrich)
     out.write(frames.encode([READY, pack.encode()]))
     out.flush()
     try:
         while (parts := frames.read(sys.stdin.buffer)) is not None:
             signal.setitimer(signal.ITIMER_REAL, options.time_limit + ORPHAN_GRACE)
+            out.write(frames.encode([TAKEN]))
+            out.flush()
             outcome = process(parts[0], enrich, options.max_input, options.max_output)
             signal.setitimer(signal.ITIMER_REAL, 0)
             out.write(frames.encode(to_parts(outcome)))
@@ -134,12 +142,31 @@ def main() -> None:
         os._exit(OUT_OF_MEMORY)
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Make allocations fail beyond `megabytes`: what the process holds itself, not shared files."""
+def _limit_memory(megabytes: int, pipeline: str) -> None:
+    """Make allocations fail beyond `megabytes`: what the process holds itself, not shared files.
+
+    Called when the pipeline is warm; ends the process when the limit leaves no room for an article.
+    """
+    needed = _held_megabytes() + ARTICLE_MB
+    if needed > megabytes:
+        sys.exit(
+            f"KABAR_EXTRACTOR_MEMORY_MB={megabytes} is too little: {pipeline} takes "
+            f"{needed - ARTICLE_MB} MiB before its first article; make it at least {needed}"
+        )
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = megabytes * 1024 * 1024
     soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
+
+
+def _held_megabytes() -> int:
+    """Return the MiB that count towards the limit now; 0 where the system does not tell."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    found = re.search(r"^VmData:\s+(\d+) kB$", status, re.MULTILINE)
+    return int(found[1]) // 1024 if found else 0
 
 
 if __name__ == "__main__":

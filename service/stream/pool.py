@@ -1,6 +1,6 @@
 """The pool of extraction processes: hands each record to an idle one, replaces hung and dead ones.
 
-Only the record that a process held when it hung or died is rejected; every other record goes to
+Only a record that a process had taken when it hung or died is rejected; every other record goes to
 another process.
 """
 
@@ -19,7 +19,7 @@ from service.errors import (
 )
 from service.settings import Settings
 from service.stream import frames
-from service.stream.extractor import OUT_OF_MEMORY, READY
+from service.stream.extractor import OUT_OF_MEMORY, READY, TAKEN
 from service.stream.outcome import Outcome, Rejection, from_parts
 
 log = logging.getLogger(__name__)
@@ -27,22 +27,33 @@ log = logging.getLogger(__name__)
 # Loading the language pack and one warm-up article; generous, for slow disks and busy machines.
 START_LIMIT = 60.0
 START_TRIES = 3
+# Processes that may end before they have taken a record, until it is rejected all the same: one that
+# does not fit into their memory is never taken.
+TAKE_TRIES = 3
 # What a process can be lost by, and the metric's label for it.
 LOST: dict[type[Rejected], str] = {
     ExtractionTimeout: "timeout",
     ExtractionOutOfMemory: "memory",
     ExtractorCrashed: "crash",
 }
+# The label of a process that was lost before it had taken a record.
+IDLE = "idle"
 # A process that has closed its pipe is about to end.
 EXIT_LIMIT = 2.0
 
 
 class Extractor:
-    """One extraction process and the pipe to it."""
+    """One extraction process and the pipe to it.
+
+    `busy` while a record is being handed to it or extracted; `taken` once it has told that it holds
+    the latest record.
+    """
 
     def __init__(self, process: Process, time_limit: float) -> None:
         self._process = process
         self._time_limit = time_limit
+        self.busy = False
+        self.taken = False
 
     @classmethod
     async def start(cls, settings: Settings) -> "Extractor":
@@ -66,6 +77,7 @@ class Extractor:
 
     async def extract(self, value: bytes | None) -> Outcome:
         """Return the outcome for `value`; raises one of `LOST` when the process is lost."""
+        self.busy, self.taken = True, False
         try:
             return await asyncio.wait_for(self._exchange(value), self._time_limit)
         except TimeoutError:
@@ -76,6 +88,8 @@ class Extractor:
             if code == OUT_OF_MEMORY:
                 raise ExtractionOutOfMemory("the memory limit was reached") from error
             raise ExtractorCrashed(f"the extraction process ended with code {code}") from error
+        finally:
+            self.busy = False
 
     async def _exchange(self, value: bytes | None) -> Outcome:
         stdin = self._process.stdin
@@ -83,6 +97,7 @@ class Extractor:
             raise KabarError("the extraction process has no standard input")
         stdin.write(frames.encode([value]))
         await stdin.drain()
+        self.taken = await self._receive() == [TAKEN]
         return from_parts(await self._receive())
 
     async def _receive(self) -> list[bytes | None]:
@@ -100,6 +115,10 @@ class Extractor:
             await self.kill()
         return self._process.returncode
 
+    async def wait(self) -> int:
+        """Return the exit code when the process has ended."""
+        return await self._process.wait()
+
     async def kill(self) -> None:
         """End the process at once and wait for its end."""
         if self._process.returncode is None:
@@ -116,6 +135,7 @@ class Pool:
         # None tells whoever waits that no process will come.
         self._idle: asyncio.Queue[Extractor | None] = asyncio.Queue()
         self._all: list[Extractor] = []
+        self._watches: set[asyncio.Task[None]] = set()
 
     @property
     def ready(self) -> bool:
@@ -134,29 +154,48 @@ class Pool:
 
         Raises `KabarError`, for every caller from then on, when a lost process cannot be replaced.
         """
-        extractor = await self._idle.get()
-        if extractor is None:
-            self._idle.put_nowait(None)
-            raise KabarError("extraction processes do not start any more; the reason is above")
-        try:
-            outcome = await extractor.extract(value)
-        except tuple(LOST) as error:
-            cause = LOST[type(error)]
-            log.warning("extraction process replaced (%s): %s", cause, error)
-            metrics.EXTRACTOR_RESTARTS.labels(cause).inc()
-            self._remove(extractor)
-            await self._replace()
-            return Outcome(rejection=Rejection(error.reason, type(error).__name__, str(error)))
-        except asyncio.CancelledError:
-            # The pipe may hold half an answer: this process cannot be used again.
-            self._remove(extractor)
-            await extractor.kill()
-            raise
-        self._idle.put_nowait(extractor)
-        return outcome
+        tries = 0
+        while True:
+            extractor = await self._next()
+            tries += 1
+            try:
+                outcome = await extractor.extract(value)
+            except tuple(LOST) as error:
+                to_blame = extractor.taken or tries == TAKE_TRIES
+                await self._replace(extractor, LOST[type(error)] if to_blame else IDLE, str(error))
+                if to_blame:
+                    name = type(error).__name__
+                    return Outcome(rejection=Rejection(error.reason, name, str(error)))
+            except asyncio.CancelledError:
+                # The pipe may hold half an answer: this process cannot be used again.
+                self._remove(extractor)
+                await extractor.kill()
+                raise
+            else:
+                self._idle.put_nowait(extractor)
+                return outcome
 
-    async def _replace(self) -> None:
-        """Start a process in place of a lost one; one that is itself killed is tried again."""
+    async def _next(self) -> Extractor:
+        """Return an idle process, waiting for one; raises `KabarError` when none will come."""
+        while True:
+            extractor = await self._idle.get()
+            if extractor is None:
+                self._idle.put_nowait(None)
+                raise KabarError("extraction processes do not start any more; the reason is above")
+            if extractor in self._all:
+                return extractor
+
+    async def _watch(self, extractor: Extractor) -> None:
+        """Replace `extractor` when it ends while it is idle; whoever uses it sees it otherwise."""
+        code = await extractor.wait()
+        if extractor in self._all and not extractor.busy:
+            await self._replace(extractor, IDLE, f"ended with code {code} while idle")
+
+    async def _replace(self, lost: Extractor, cause: str, why: str) -> None:
+        """Start a process in place of `lost`; one that is itself killed is tried again."""
+        log.warning("extraction process replaced (%s): %s", cause, why)
+        metrics.EXTRACTOR_RESTARTS.labels(cause).inc()
+        self._remove(lost)
         for _ in range(START_TRIES):
             try:
                 self._add(await Extractor.start(self._settings))
@@ -168,6 +207,8 @@ class Pool:
 
     async def stop(self) -> None:
         """End all processes."""
+        for watch in self._watches:
+            watch.cancel()
         for extractor in list(self._all):
             self._remove(extractor)
             await extractor.kill()
@@ -176,6 +217,9 @@ class Pool:
         self._all.append(extractor)
         self._idle.put_nowait(extractor)
         metrics.EXTRACTORS_READY.set(len(self._all))
+        watch = asyncio.ensure_future(self._watch(extractor))
+        self._watches.add(watch)
+        watch.add_done_callback(self._watches.discard)
 
     def _remove(self, extractor: Extractor) -> None:
         self._all.remove(extractor)

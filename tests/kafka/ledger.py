@@ -127,9 +127,8 @@ class _Reader:
         self._sent = sent
         self._ledger = Ledger(records_in=len(sent))
         self._digests: dict[tuple[str, bytes], bytes] = {}
-        self._answered: set[bytes] = set()
+        self._answered: dict[str, set[bytes]] = {topics.ENRICHED: set(), topics.DLQ: set()}
         self._late: set[bytes] = set()
-        self._dead: set[bytes] = set()
         self._wanted: dict[bytes, set[tuple[str, bytes]]] = {}
         # (output topic, its partition, raw partition) → the highest raw offset that came out.
         self._highest: dict[tuple[str, int, int], int] = defaultdict(lambda: -1)
@@ -158,14 +157,12 @@ class _Reader:
             return
         raw_partition, offset = self._sent[key]
         place = (name, record.partition, raw_partition)
-        if key in self._answered:
+        if any(key in answered for answered in self._answered.values()):
             self._ledger.repeats += 1
-        elif name == topics.ENRICHED and offset < self._highest[place]:
+        if key not in self._answered[name] and offset < self._highest[place]:
             self._late.add(key)
         self._highest[place] = max(offset, self._highest[place])
-        self._answered.add(key)
-        if name == topics.DLQ:
-            self._dead.add(key)
+        self._answered[name].add(key)
         if name == topics.ENRICHED:
             article = orjson.loads(value)
             self._wanted[key] = {
@@ -178,11 +175,12 @@ class _Reader:
 
     def sum(self) -> Ledger:
         """Return the ledger after the last record."""
-        missing = [key for key in self._sent if key not in self._answered]
+        enriched, dead = self._answered[topics.ENRICHED], self._answered[topics.DLQ]
+        missing = [key for key in self._sent if key not in enriched and key not in dead]
         self._ledger.lost = len(missing)
         # A record whose process was killed is a dead letter, and may be enriched when it is read
-        # again: its first answer was in time.
-        self._ledger.out_of_order = len(self._late - self._dead)
+        # again, or the other way round: its first answer was in time.
+        self._ledger.out_of_order = len(self._late - (enriched & dead))
         self._ledger.lost_keys = [key.decode() for key in missing]
         self._ledger.incomplete = sum(
             any(part not in self._digests for part in wanted) for wanted in self._wanted.values()

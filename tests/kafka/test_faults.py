@@ -20,7 +20,6 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from service.settings import Settings
 from service.stream import topics
 from service.stream.security import client_options
-from service.stream.worker import EXIT_FORCED
 from tests.kafka import apache, ledger
 from tests.kafka.brokers import has_java
 from tests.kafka.faults import FAULTS, STUB, World, world
@@ -85,8 +84,7 @@ def close(
     if not ordered:
         result.out_of_order = 0
     assert result.balances(), fleet.log.read_text(errors="replace")[-6000:]
-    # 70: the client lost its coordinator while it left the group and never ends; the grace ends it.
-    assert set(codes) <= {0, EXIT_FORCED}, codes
+    assert set(codes) == {0}, fleet.log.read_text(errors="replace")[-6000:]
     return result
 
 
@@ -100,6 +98,21 @@ def test_nothing_is_lost_when_every_fault_happens_once(made: World) -> None:
     made.heal()
     assert made.injected.total() >= len(FAULTS) - 1
     close(made.settings, made.fleet, made.load, ", ".join(names))
+
+
+def test_a_worker_leaves_at_once_while_the_broker_is_gone(tmp_path: Path) -> None:
+    """Everything is committed; that every fetch fails does not keep it until the grace is over."""
+    with world(tmp_path, SEED, RATE) as made:
+        made.fleet.add(1)
+        made.load.start(300)
+        made.load.wait()
+        ledger.settle(made.settings, SETTLE)
+        (node,) = made.cluster.nodes
+        node.end()
+        time.sleep(2)
+        begun = time.monotonic()
+        assert made.fleet.stop() == [0]
+        assert time.monotonic() - begun < made.settings.shutdown_grace / 2
 
 
 @pytest.mark.faults

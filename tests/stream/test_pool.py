@@ -1,0 +1,121 @@
+"""The pool: which record a lost process is blamed on, and that every lost process is replaced."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import psutil
+import pytest
+
+from service.errors import KabarError
+from service.settings import Settings
+from service.stream.outcome import Outcome
+from service.stream.pool import Extractor, Pool
+
+SETTINGS = Settings.from_env(
+    {}, enrich="tests.stream.stubs:enrich", extractors=1, time_limit=1.0, extractor_memory_mb=256
+)
+ARTICLE = b'{"title": "satu"}'
+
+
+def run(work: Callable[[Pool], Awaitable[Any]], settings: Settings = SETTINGS) -> Any:
+    """Return what `work` returns with a warm pool."""
+
+    async def inner() -> Any:
+        pool = Pool(settings)
+        await pool.start()
+        try:
+            return await asyncio.wait_for(work(pool), 60)
+        finally:
+            await pool.stop()
+
+    return asyncio.run(inner())
+
+
+def send(how: signal.Signals) -> None:
+    """Send `how` to the extraction process."""
+    (child,) = psutil.Process().children()
+    child.send_signal(how)
+
+
+def reason(outcome: Outcome) -> str | None:
+    return outcome.rejection.reason if outcome.rejection else None
+
+
+def test_a_process_that_ends_while_idle_is_replaced_before_a_record_comes() -> None:
+    async def work(pool: Pool) -> Outcome:
+        send(signal.SIGKILL)
+        await _until(lambda: not pool.ready)
+        await _until(lambda: pool.ready)
+        return await pool.extract(ARTICLE)
+
+    assert reason(run(work)) is None
+
+
+def test_a_record_handed_to_a_process_that_has_just_ended_goes_to_another() -> None:
+    """The end is not seen yet: nothing was awaited since the signal."""
+
+    async def work(pool: Pool) -> list[Outcome]:
+        outcomes = []
+        for _ in range(3):
+            send(signal.SIGKILL)
+            outcomes.append(await pool.extract(ARTICLE))
+        return outcomes
+
+    assert [reason(outcome) for outcome in run(work)] == [None] * 3
+
+
+def test_a_record_handed_to_a_process_that_stands_still_goes_to_another() -> None:
+    async def work(pool: Pool) -> Outcome:
+        send(signal.SIGSTOP)
+        return await pool.extract(ARTICLE)
+
+    assert reason(run(work)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    (
+        ("crash", "extractor_crashed"),
+        ("hang", "extraction_timeout"),
+        ("eat", "extraction_memory"),
+    ),
+)
+def test_a_record_that_a_process_had_taken_is_blamed_and_no_other(
+    title: str, expected: str
+) -> None:
+    async def work(pool: Pool) -> list[Outcome]:
+        values = [ARTICLE, b'{"title": "%s"}' % title.encode(), ARTICLE]
+        return [await pool.extract(value) for value in values]
+
+    assert [reason(outcome) for outcome in run(work)] == [None, expected, None]
+
+
+def test_a_record_that_no_process_can_take_is_rejected() -> None:
+    """It does not fit into the memory of a process, which therefore never tells that it has it."""
+
+    async def work(pool: Pool) -> list[Outcome]:
+        return [await pool.extract(bytes(300_000_000)), await pool.extract(ARTICLE)]
+
+    assert [reason(outcome) for outcome in run(work)] == ["extraction_memory", None]
+
+
+def test_too_little_memory_for_the_pipeline_is_said_with_how_much_it_needs(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    settings = Settings.from_env({}, extractors=1, extractor_memory_mb=200)
+    with pytest.raises(KabarError, match="did not start"):
+        asyncio.run(Extractor.start(settings))
+    told = capfd.readouterr().err
+    assert "KABAR_EXTRACTOR_MEMORY_MB=200 is too little" in told
+    assert "make it at least" in told
+    assert "Traceback" not in told
+
+
+async def _until(condition: Callable[[], bool], limit: float = 30.0) -> None:
+    deadline = time.monotonic() + limit
+    while not condition():
+        assert time.monotonic() < deadline
+        await asyncio.sleep(0.01)
