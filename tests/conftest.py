@@ -3,15 +3,28 @@
 import asyncio
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import service
 from service import embedded
 from service.settings import Settings
 from service.stream import topics
 from tests.kafka import brokers
 
 _started: list[brokers.Broker] = []
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to test compiled modules that are older than their source."""
+    for native in Path(service.__file__).parent.rglob("*.so"):
+        source = native.with_name(f"{native.name.partition('.')[0]}.py")
+        if source.is_file() and source.stat().st_mtime > native.stat().st_mtime:
+            told = (
+                f"{native} is older than {source.name}: run `make setup`, or remove all .so files"
+            )
+            pytest.exit(told, returncode=4)
 
 
 @pytest.fixture(scope="session")

@@ -114,7 +114,7 @@ class Roles:
                 told[role] = sector
         marked = {key: frozenset(data[key]) for key in ("open", "indonesian", "others")}
         for key, roles in marked.items():
-            if odd := sorted(roles - told.keys()):
+            if odd := sorted(roles.difference(told)):
                 raise PackError(f"{path}: {key} names {odd}, which no sector or title holds")
         starts: dict[str, _Begun] = {}
         for role in sorted(told, key=lambda role: (-len(role.split()), role)):
@@ -126,7 +126,7 @@ class Roles:
             (longer.setdefault(words[1], []) if len(words) > 1 else alone).append(meaning)
         modifiers, former = frozenset(data["modifiers"]), frozenset(data["former"])
         ends = frozenset(role.split()[-1] for role in told)
-        return cls(starts, modifiers, former, modifiers | starts.keys(), ends)
+        return cls(starts, modifiers, former, modifiers.union(starts), ends)
 
     def meanings(self) -> Iterator[_Meaning]:
         """Yield every role."""

@@ -43,7 +43,7 @@ class Parties:
         roles = Roles.load(files)
         begins = roles.begins | cues.pronouns
         inflected = _inflected(roles, begins)
-        return cls(roles, cues, inflected, begins | inflected.keys())
+        return cls(roles, cues, inflected, begins.union(inflected))
 
     def of(self, doc: Document, entities: Entities) -> list[Candidate]:
         """Return the candidates of `doc` in order; a role with its country or name is one."""

@@ -58,7 +58,7 @@ def detect(doc: Document, declared: str | None) -> Language:
 
 
 def _is_malayic(doc: Document) -> bool:
-    shared = sum(len(doc.index[word]) for word in _words()["shared"] & doc.index.keys())
+    shared = sum(len(doc.index[word]) for word in _words()["shared"].intersection(doc.index))
     return shared > 1 and shared >= SHARED_SHARE * len(doc.words)
 
 
@@ -66,7 +66,7 @@ def _telling(doc: Document) -> tuple[list[str], float]:
     """Return the languages with most telling words, and the share of each in all of them."""
     votes = {}
     for name, least in LEAST_TELLING.items():
-        count = len(_words()[name] & doc.index.keys())
+        count = len(_words()[name].intersection(doc.index))
         votes[name] = count if count >= least else 0
     most = max(votes.values())
     share = round(most / sum(votes.values()), 3) if most else 0.0
