@@ -166,7 +166,7 @@ LAG_RECORDS = _gauge(
 LAG_SECONDS = _gauge(
     "consumer_lag_seconds", "Age of the oldest unfinished article, from its Kafka timestamp."
 )
-# When an article was last enriched and delivered; the worker's start until there is one.
+# When an article, not a dead letter, was last delivered; the worker's start until there is one.
 # Do: old while there is lag: nothing gets through; see the log, the broker, and dead letters.
 LAST_SUCCESS = _gauge(
     "last_success_timestamp_seconds", "When an article was last delivered, seconds since 1970."
@@ -188,7 +188,7 @@ BUILD_INFO = _gauge("build_info", "Always 1; the labels say what runs.", "versio
 # Labels known beforehand begin at 0: a first failure is an increase, and no panel is empty.
 for _counter_of, _names in (
     (ARTICLES, ("enriched", "unsupported", "dead_letter")),
-    (EXTRACTOR_RESTARTS, ("timeout", "memory", "crash")),
+    (EXTRACTOR_RESTARTS, ("timeout", "memory", "crash", "idle")),
     (CASUALTIES, ("killed", "injured", "arrested")),
 ):
     for _name in _names:

@@ -6,6 +6,7 @@ timed in the extraction process; their spans are made here, so only the worker e
 """
 
 import os
+import threading
 
 from opentelemetry.context import Context
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -28,6 +29,7 @@ from service.stream.headers import Headers
 from service.stream.outcome import Outcome
 from service.stream.trace import Origin
 
+CLOSE_LIMIT = 3.0
 W3C = TraceContextTextMapPropagator()
 
 
@@ -76,8 +78,11 @@ class Spans:
         return Recorded(self._tracer, origin, above)
 
     def close(self) -> None:
-        """Send the spans that wait, and no more."""
-        self._provider.shutdown()
+        """Send the spans that wait, in `CLOSE_LIMIT` seconds or not at all."""
+        # It waits up to 30 s for a collector that does not answer: a worker must not.
+        closing = threading.Thread(target=self._provider.shutdown, daemon=True)
+        closing.start()
+        closing.join(CLOSE_LIMIT)
 
 
 class Recorded:
@@ -119,6 +124,8 @@ class Recorded:
         return [(name, value.encode("latin-1")) for name, value in carrier.items()]
 
     def _write_steps(self, outcome: Outcome) -> None:
+        if not self._consume.is_recording():
+            return
         began = outcome.began_ns
         for step, seconds in outcome.seconds.items():
             span = self._tracer.start_span(step, self._below, start_time=began)

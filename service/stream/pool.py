@@ -8,6 +8,7 @@ import asyncio
 import logging
 import sys
 from asyncio.subprocess import PIPE, Process
+from contextvars import Context
 
 from service import __version__, metrics
 from service.errors import (
@@ -217,7 +218,8 @@ class Pool:
         self._all.append(extractor)
         self._idle.put_nowait(extractor)
         metrics.EXTRACTORS_READY.set(len(self._all))
-        watch = asyncio.ensure_future(self._watch(extractor))
+        # In a context of its own: its lines tell of no record, whichever made this start necessary.
+        watch = asyncio.create_task(self._watch(extractor), context=Context())
         self._watches.add(watch)
         watch.add_done_callback(self._watches.discard)
 

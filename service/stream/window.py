@@ -171,7 +171,9 @@ class Window:
                 raise Undeliverable(f"{error}: raise its max.message.bytes") from error
             name = type(error).__name__
             rejection = Rejection(error.reason, name, str(error), stage=steps.DELIVER)
-            return await self._deliver_one(flight, replace(outcome, rejection=rejection))
+            return await self._deliver_one(
+                flight, replace(outcome, outputs=(), rejection=rejection)
+            )
         return outcome
 
     def _messages(self, flight: _Flight, outcome: Outcome) -> list[Message]:

@@ -3,12 +3,14 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import orjson
+import psutil
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
@@ -87,8 +89,11 @@ def test_a_collector_that_does_not_answer_holds_up_neither_articles_nor_the_end(
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         tracing = {"KABAR_TRACING": "otlp", "OTEL_EXPORTER_OTLP_ENDPOINT": address}
         with running(settings, **STUB, **tracing) as (process, _):
-            assert len(exchange(settings, RECORDS[:1])) == 3
+            assert len(exchange(settings, RECORDS[:1] * 100)) == 300
+            begun = time.monotonic()
             assert stop(process) == 0
+            # One send alone would wait ten seconds for its answer.
+            assert time.monotonic() - begun < 9
 
 
 def test_lines_about_a_record_name_it(settings: Settings, tmp_path: Path) -> None:
@@ -96,6 +101,12 @@ def test_lines_about_a_record_name_it(settings: Settings, tmp_path: Path) -> Non
     log = tmp_path / "log"
     with log.open("wb") as stream, running(settings, stream, **STUB) as (process, _):
         exchange(settings, RECORDS)
+        for child in psutil.Process(process.pid).children():
+            child.kill()
+        deadline = time.monotonic() + 10
+        while b"while idle" not in log.read_bytes():
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
         assert stop(process) == 0
     lines = [json.loads(line) for line in log.read_text().splitlines()]
     letters = {line["article_id"]: line for line in lines if line.get("article_id")}
@@ -105,4 +116,8 @@ def test_lines_about_a_record_name_it(settings: Settings, tmp_path: Path) -> Non
     assert letters["a-2"]["message"].startswith("dead letter (extraction_failed, ValueError)")
     (replaced,) = [line for line in lines if "replaced (timeout)" in line["message"]]
     assert (replaced["partition"], replaced["offset"]) == (0, 2)
-    assert {line["logger"].split(".")[0] for line in lines} == {"service"}
+    idle = [line for line in lines if "while idle" in line["message"]]
+    assert idle
+    assert not any("offset" in line for line in idle)
+    others = [line for line in lines if not line["logger"].startswith("service.")]
+    assert {line["level"] for line in others} <= {"WARNING", "ERROR"}

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from aiokafka.errors import KafkaTimeoutError, MessageSizeTooLargeError
 
+from service import metrics
 from service.errors import Undeliverable
 from service.settings import Settings
 from service.stream import topics
@@ -107,8 +108,36 @@ def test_put_waits_while_the_window_is_full() -> None:
             await window.put(record(number, []))
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(window.put(record(3, [])), 0.05)
+        assert metrics.REGISTRY.get_sample_value("kabar_window_fullness_ratio") == 1
+        assert metrics.REGISTRY.get_sample_value("kabar_in_flight_records") == 3
 
     run(scenario())
+
+
+def test_articles_that_are_ready_together_are_one_batch() -> None:
+    def batches() -> tuple[float, float]:
+        """Return how many there were, and the articles in them."""
+        count, articles = (
+            metrics.REGISTRY.get_sample_value(f"kabar_batch_records_{part}") or 0.0
+            for part in ("count", "sum")
+        )
+        return count, articles
+
+    async def at_once(value: bytes | None) -> Outcome:
+        return Outcome((Output(topics.ENRICHED, value or b"", b"{}", "id"),))
+
+    async def running() -> None:
+        acks = list[int]()
+        window = Window(SETTINGS, at_once, Broker().send)
+        for number in range(3):
+            await window.put(record(number, acks))
+        task = asyncio.ensure_future(window.run())
+        await _until(lambda: len(acks) == 3)
+        task.cancel()
+
+    before = batches()
+    run(running())
+    assert batches() == (before[0] + 1, before[1] + 3)
 
 
 def test_a_rejected_record_becomes_a_dead_letter_with_its_original_bytes_and_headers() -> None:
@@ -141,6 +170,8 @@ def test_a_record_that_the_broker_finds_too_large_is_dead_lettered_alone() -> No
     dead = [message for message in broker.taken if message.topic == "news.articles.dlq"]
     assert [message.value for message in dead] == [b"1"]
     assert acks == [0, 1, 2]
+    stage = {"reason": "output_too_large", "stage": "deliver"}
+    assert metrics.REGISTRY.get_sample_value("kabar_dead_letters_total", stage) == 1
 
 
 def test_a_passing_failure_is_tried_again() -> None:
