@@ -65,8 +65,9 @@ format: setup ## Format the code.
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
-schemas: setup ## Write schemas/ from service/records.py.
+schemas: setup tools ## Write schemas/ from service/records.py, and what of the Helm chart is made from the code.
 	$(BIN)/kabar schema write
+	$(BIN)/python -m tests.deploy.chart
 
 up: ## Start the whole stack with Docker: Kafka, topics, worker, Prometheus, Grafana.
 	docker compose up --build --detach --wait
