@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 TOOLS := .tools/.installed
 # What is compiled, so that an edit compiles it anew; with KABAR_PURE=1 everything runs from its source.
-NATIVE := $(if $(KABAR_PURE),,$(wildcard $(addprefix service/,*.py text/*.py entities/*.py speech/*.py when/*.py events/*.py crf/kernel.py crf/kernel.pxd)))
+NATIVE := $(if $(KABAR_PURE),,$(wildcard $(addprefix service/,*.py text/*.py entities/*.py speech/*.py when/*.py events/*.py crf/kernel.py crf/kernel.pxd events/weights.pxd)))
 
 .PHONY: help setup tools demo test faults soak audit check quality bench format schemas up down clean
 

@@ -13,7 +13,9 @@ from setuptools import Extension, setup
 # through their fields), the gazetteer and geography (memory views), parts that tests replace.
 READING = ("text", "entities", "speech", "when", "events")
 ALONE = ("ids", "numbers", "quantities", "quotes", "times")
-PLAIN = frozenset({"__init__", "gazetteer", "geography", "explain"})
+PLAIN = frozenset({"__init__", "gazetteer", "geography", "explain", "weights"})
+# Tight loops over numbers, with their C types in a .pxd beside them.
+KERNELS = ("service.crf.kernel", "service.events.weights")
 
 
 def modules() -> list[str]:
@@ -32,7 +34,7 @@ def extensions() -> list[Extension]:
         from mypyc.build import mypycify  # noqa: PLC0415
     except ImportError:
         return []
-    kernel = Extension("service.crf.kernel", ["service/crf/kernel.py"])
+    kernels = [Extension(name, [name.replace(".", "/") + ".py"]) for name in KERNELS]
     unchecked = {
         "boundscheck": False,
         "wraparound": False,
@@ -42,7 +44,7 @@ def extensions() -> list[Extension]:
     }
     options = ["--config-file=", "--ignore-missing-imports", *modules()]
     compiled: list[Extension] = [
-        *cythonize([kernel], build_dir="build", language_level=3, compiler_directives=unchecked),
+        *cythonize(kernels, build_dir="build", language_level=3, compiler_directives=unchecked),
         *mypycify(options, multi_file=True, group_name="kabar"),
     ]
     for extension in compiled:

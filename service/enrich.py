@@ -11,7 +11,6 @@ from service import __version__, ids, raw, steps
 from service.entities.annotate import Annotator
 from service.entities.mentions import Entities
 from service.events.coder import ArticleContext, Coder
-from service.events.contexts import Contexts
 from service.events.explain import Notes
 from service.packs.files import PackFiles
 from service.quantities import Quantities
@@ -39,7 +38,6 @@ class Reader:
     quantities: Quantities
     quotes: Quotes
     coder: Coder
-    contexts: Contexts
 
 
 @cache
@@ -56,7 +54,6 @@ def reader(code: str = PACK) -> Reader:
         Quantities.load(files),
         Quotes.load(files),
         Coder.load(files),
-        Contexts.load(files),
     )
 
 
@@ -96,8 +93,7 @@ def enrich(
         quantities = knows.quantities.find(doc, times)
         quotes = knows.quotes.find(doc, entities)
         begin(steps.EVENTS)
-        coded = knows.coder.code(doc, context, entities, times, quotes, notes)
-        events = knows.contexts.label(doc, coded)
+        events = knows.coder.code(doc, context, entities, times, quotes, notes)
 
     return EnrichedArticle(
         schema_version=SCHEMA_VERSION,

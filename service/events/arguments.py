@@ -1,12 +1,11 @@
 """Who did it to whom: the candidates around a trigger, scored as actor and as recipient."""
 
 from bisect import bisect_left, bisect_right
-from typing import NamedTuple
 
 from service.events import features
 from service.events.clause import Clause
-from service.events.features import Look
-from service.events.model import EventModel, Shares
+from service.events.features import Row
+from service.events.model import EventModel
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
 
@@ -17,25 +16,44 @@ SECOND = 0.6
 JOINING = frozenset({"dan", "serta", ",", "maupun"})
 
 
-class Scored(NamedTuple):
-    """A candidate with its probabilities and how it stands to the trigger."""
+class Scored:
+    """A candidate, its probabilities to be actor and recipient, and how it stands to the trigger."""
 
-    candidate: Candidate
-    shares: Shares
-    relation: str
-
-
-class Frame(NamedTuple):
-    """The candidates that fill a trigger's roles, and the best probability of each role."""
-
-    actors: list[Candidate]
-    recipients: list[Candidate]
-    actor: float
-    recipient: float
-    scored: list[Scored]
+    def __init__(self, candidate: Candidate, shares: tuple[float, float], relation: str) -> None:
+        self.candidate, self.relation = candidate, relation
+        self.actor, self.recipient = shares
 
 
-def score(
+class Frame:
+    """The candidates that fill a trigger's roles, and the best probability of each role.
+
+    A candidate takes the role that it is likelier to have.
+    """
+
+    def __init__(self, scored: list[Scored]) -> None:
+        self.scored = scored
+        self.actor = self.recipient = 0.0
+        for one in scored:
+            self.actor = max(self.actor, one.actor)
+            self.recipient = max(self.recipient, one.recipient)
+        self.actors: list[Candidate] = []
+        self.recipients: list[Candidate] = []
+        for one in scored:
+            if one.actor >= one.recipient:
+                if one.actor >= ACTOR and one.actor >= SECOND * self.actor:
+                    self.actors.append(one.candidate)
+            elif one.recipient >= RECIPIENT and one.recipient >= SECOND * self.recipient:
+                self.recipients.append(one.candidate)
+
+    def roles(self) -> dict[int, str]:
+        """Return each party's first token and its role, for the next trigger of the sentence."""
+        told = {candidate.first: "A" for candidate in self.actors}
+        for candidate in self.recipients:
+            told[candidate.first] = "R"
+        return told
+
+
+def fill(
     clause: Clause,
     model: EventModel,
     trigger: Trigger,
@@ -43,16 +61,16 @@ def score(
     triggers: list[Trigger],
     around: list[Candidate],
     before: dict[int, str],
-) -> list[Scored]:
-    """Return the candidates `around` the trigger with their probabilities.
+) -> Frame:
+    """Return the roles that the candidates `around` the trigger fill.
 
     `light` is its light verb; `triggers` are those of the sentence; `before` maps a candidate's
     first token to its role with the trigger before this one.
     """
-    return [
-        Scored(candidate, model.shares(found), stands)
-        for candidate, found, stands in looked_at(clause, trigger, light, triggers, around, before)
-    ]
+    scored: list[Scored] = []
+    for candidate, row in looked_at(clause, trigger, light, triggers, around, before):
+        scored.append(Scored(candidate, model.shares(row), row[features.STANDS]))
+    return Frame(scored)
 
 
 def looked_at(
@@ -62,20 +80,20 @@ def looked_at(
     triggers: list[Trigger],
     around: list[Candidate],
     before: dict[int, str],
-) -> list[tuple[Candidate, list[Look], str]]:
-    """Return each candidate with its features and its relation to the trigger."""
-    lowers, governing = clause.doc.lowers, clause.cues.governing
-    beside = features.Beside.of(clause, trigger, light)
-    out: list[tuple[Candidate, list[Look], str]] = []
+) -> list[tuple[Candidate, Row]]:
+    """Return each candidate with its row of values; see `features.of_candidate`."""
+    lowers = clause.doc.lowers
+    beside = features.Beside(clause, trigger, light)
+    out: list[tuple[Candidate, Row]] = []
     last: Candidate | None = None
     stands = ""
-    for candidate, ranks in ranked(clause, trigger, triggers, around):
-        joined = stands if last and _joined(lowers, last, candidate) else ""
-        stands, found = features.of_candidate(
-            clause, beside, candidate, ranks, before.get(candidate.first, ""),
-            clause.of(candidate.lead - 1) in governing, joined,
-        )  # fmt: skip
-        out.append((candidate, found, stands))
+    for candidate, rank, free, crossed in ranked(clause, trigger, triggers, around):
+        joined = stands if last is not None and _joined(lowers, last, candidate) else ""
+        row = features.of_candidate(
+            clause, beside, candidate, rank, free, crossed, before.get(candidate.first, ""), joined
+        )
+        stands = row[features.STANDS]
+        out.append((candidate, row))
         last = candidate
     return out
 
@@ -90,49 +108,28 @@ def ranked(
     trigger: Trigger,
     triggers: list[Trigger],
     around: list[Candidate],
-) -> list[tuple[Candidate, tuple[int, int, int]]]:
+) -> list[tuple[Candidate, int, int, int]]:
     """Return each candidate with its ranks; see `features.of_candidate`."""
     first, last = trigger.first, trigger.last
-    left = [c for c in around if c.last <= first]
-    right = [c for c in around if c.lead >= last]
-    if len(left) + len(right) == len(around):
-        inside = []
-    else:
-        inside = [c for c in around if c.last > first and c.lead < last]
     governing = clause.cues.governing
-    ranks: list[tuple[Candidate, tuple[int, int, int]]] = []
+    ends = [other.first for other in triggers if other.last <= first]
+    begins = [other.last for other in triggers if other.first >= last]
+    left: list[tuple[Candidate, int, int, int]] = []
+    inside: list[tuple[Candidate, int, int, int]] = []
+    right: list[tuple[Candidate, int, int, int]] = []
     free = 0
-    before = [t.first for t in triggers if t.last <= first]
-    for rank, c in enumerate(reversed(left)):
-        ranks.append((c, (rank, free, len(before) - bisect_left(before, c.last))))
-        free += clause.of(c.lead - 1) not in governing
-    ranks.reverse()
-    ranks += [(c, (0, 0, 0)) for c in inside]
+    for candidate in reversed(around):
+        if candidate.last <= first:
+            crossed = len(ends) - bisect_left(ends, candidate.last)
+            left.append((candidate, len(left), free, crossed))
+            free += clause.of(candidate.lead - 1) not in governing
     free = 0
-    after = [t.last for t in triggers if t.first >= last]
-    for rank, c in enumerate(right):
-        ranks.append((c, (rank, free, bisect_right(after, c.lead))))
-        free += clause.of(c.lead - 1) not in governing
-    return ranks
-
-
-def fill(scored: list[Scored]) -> Frame:
-    """Return who takes part: a candidate takes the role that it is likelier to have."""
-    actors = [s for s in scored if s.shares.actor >= max(ACTOR, s.shares.recipient)]
-    recipients = [
-        s for s in scored if s.shares.recipient >= RECIPIENT and s.shares.recipient > s.shares.actor
-    ]
-    actor = max((s.shares.actor for s in scored), default=0.0)
-    recipient = max((s.shares.recipient for s in scored), default=0.0)
-    return Frame(
-        [s.candidate for s in actors if s.shares.actor >= SECOND * actor],
-        [s.candidate for s in recipients if s.shares.recipient >= SECOND * recipient],
-        actor,
-        recipient,
-        scored,
-    )
-
-
-def roles(frame: Frame) -> dict[int, str]:
-    """Return each party's first token and its role, for the next trigger of the sentence."""
-    return {c.first: "A" for c in frame.actors} | {c.first: "R" for c in frame.recipients}
+    for candidate in around:
+        if candidate.lead >= last:
+            crossed = bisect_right(begins, candidate.lead)
+            right.append((candidate, len(right), free, crossed))
+            free += clause.of(candidate.lead - 1) not in governing
+        elif candidate.last > first:
+            inside.append((candidate, 0, 0, 0))
+    left.reverse()
+    return left + inside + right

@@ -1,14 +1,18 @@
 """How many people an event hurt or took: counts told beside the words for it."""
 
 import itertools
+from typing import Final
 
 from service.events.cues import Cues
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
 from service.numbers import Number
-from service.records import Casualties, Count, Time
+from service.records import Count, Time
 from service.text.document import Document
 
+# How many were killed, injured and arrested.
+Hurt = tuple[Count | None, Count | None, Count | None]
+NONE: Final[Hurt] = (None, None, None)
 # Tokens between a word such as "tewas" and the number that it belongs to.
 AFTER, BEFORE = 5, 9
 # Tokens from a number to the noun that it counts: "13 [prajurit] Garda Revolusi".
@@ -16,11 +20,8 @@ NOUN = 3
 # Tokens between numbers that are told together: "46 tentara Armenia dan 31 tentara Azerbaijan".
 APART = 4
 # Which events a count of people belongs to.
-HURTING: dict[str, frozenset[str]] = {
-    "killed": frozenset({"ASSAULT", "PROTEST"}),
-    "injured": frozenset({"ASSAULT", "PROTEST"}),
-    "arrested": frozenset({"COERCE", "PROTEST"}),
-}
+HURTING = frozenset({"ASSAULT", "PROTEST"})
+TAKING = frozenset({"COERCE", "PROTEST"})
 
 
 def people(
@@ -32,25 +33,26 @@ def people(
         number
         for number in numbers
         if (number.best is not None or number.min is not None)
-        and not any(time.start <= doc.starts[number.core] < time.end for time in times)
         and _counts(doc, cues, number, heads)
+        and not any(time.start <= doc.starts[number.core] < time.end for time in times)
     ]
 
 
 def _counts(doc: Document, cues: Cues, number: Number, heads: set[int]) -> bool:
-    if doc.lowers[number.core] == "seorang":
+    lowers, first, last = doc.lowers, number.first, number.last
+    if lowers[number.core] == "seorang":
         return True
-    if number.first and doc.lowers[number.first - 1] in cues.no_total:
+    if first and lowers[first - 1] in cues.no_total:
         return False
-    following = doc.lowers[number.last : number.last + NOUN]
+    following = lowers[last : last + NOUN]
     if following and following[0] in cues.units:
         return False
-    hurt = cues.killed | cues.injured | cues.arrested
     return (
-        not heads.isdisjoint(range(number.last, number.last + 2))
+        last in heads
+        or last + 1 in heads
         or not cues.counted.isdisjoint(following)
-        or not hurt.isdisjoint(following[:1])
-        or (number.first > 0 and doc.lowers[number.first - 1] in hurt)
+        or (len(following) > 0 and following[0] in cues.hurt)
+        or (first > 0 and lowers[first - 1] in cues.hurt)
     )
 
 
@@ -62,27 +64,43 @@ def casualties(
     numbers: list[Number],
     first: int,
     last: int,
-) -> Casualties:
+) -> Hurt:
     """Return the people hurt or taken that tokens `first:last` tell, as far as the type does.
 
     A verb that hurts or takes counts its own recipients: the number before them, or one person.
     """
     kind = trigger.meaning.type
-    words = {"killed": cues.killed, "injured": cues.injured, "arrested": cues.arrested}
+    if kind not in HURTING and kind not in TAKING:
+        return NONE
     near = [n for n in numbers if first <= n.core < last]
-    own = doc.lowers[trigger.first : trigger.last]
-    told: dict[str, Count | None] = {}
-    for name, types in HURTING.items():
-        told[name] = None
-        if kind in types:
-            acts = any(w in words[name] or w.removesuffix("nya") in words[name] for w in own)
-            told[name] = (_victims(recipients, near) if acts else None) or _count(
-                doc, words[name], near, first, last
-            )
-    if kind == "ASSAULT" and trigger.meaning.voice != "noun" and not any(told.values()):
-        harms = any(w.removesuffix("nya") in cues.harming for w in own)
-        told["injured"] = _victims(recipients, near) if harms else None
-    return Casualties(told["killed"], told["injured"], told["arrested"])
+    own = set(doc.lowers[trigger.first : trigger.last])
+    own |= {word.removesuffix("nya") for word in own}
+    killed = injured = arrested = None
+    if kind in HURTING:
+        killed = _told(doc, cues.killed, own, recipients, near, first, last)
+        injured = _told(doc, cues.injured, own, recipients, near, first, last)
+    if kind in TAKING:
+        arrested = _told(doc, cues.arrested, own, recipients, near, first, last)
+    if (
+        kind == "ASSAULT" and trigger.meaning.voice != "noun" and killed is None and injured is None
+        and not cues.harming.isdisjoint(own)
+    ):  # fmt: skip
+        injured = _victims(recipients, near)
+    return killed, injured, arrested
+
+
+def _told(
+    doc: Document,
+    words: frozenset[str],
+    own: set[str],
+    recipients: list[Candidate],
+    near: list[Number],
+    first: int,
+    last: int,
+) -> Count | None:
+    """Return the count that a word of `words` tells: the trigger's `own` word of its victims."""
+    victims = None if words.isdisjoint(own) else _victims(recipients, near)
+    return victims or _count(doc, words, near, first, last)
 
 
 def _victims(recipients: list[Candidate], numbers: list[Number]) -> Count | None:
@@ -91,7 +109,7 @@ def _victims(recipients: list[Candidate], numbers: list[Number]) -> Count | None
         for number in numbers:
             if victim.lead <= number.core < victim.first:
                 return count(number)
-    names = {c.party.entity_id for c in recipients if c.kind == "person"}
+    names = {c.entity.entity_id for c in recipients if c.kind == "person" and c.entity}
     return Count(1, 1, 1) if len(names) == 1 else None
 
 
@@ -100,6 +118,8 @@ def _count(
 ) -> Count | None:
     """Return the number nearest to a word of `words`, with those that go on from it: '46 … dan 31'."""
     best: tuple[int, int] | None = None
+    if not numbers:
+        return None
     for at in range(first, last):
         if doc.lowers[at] not in words:
             continue

@@ -1,7 +1,6 @@
 """A sentence as the event models see it: classes of words, and what stands between two tokens."""
 
 from bisect import bisect_left
-from itertools import accumulate
 
 from service.events.cues import Cues
 from service.events.triggers import Trigger
@@ -11,6 +10,13 @@ VERB_PREFIXES = ("me", "di", "ber", "ter")
 SHORTEST_VERB = 6
 GAPS = (0, 1, 2, 3, 5, 8, 12, 20)
 BUCKETS = tuple(map(str, range(len(GAPS) + 1)))
+# Words and marks that are told when they stand between two tokens: each a letter, and a bit.
+MARKS = (("yang", "y"), ("bahwa", "b"), (",", ","), ("dan", "d"), ("oleh", "o"), ('"', "q"))
+BITS = {word: 1 << number for number, (word, _) in enumerate(MARKS)}
+LETTERS = tuple(
+    "".join(letter for word, letter in MARKS if bits & BITS[word])
+    for bits in range(1 << len(MARKS))
+)
 # Words whose classes are remembered, at most.
 ROOM = 100_000
 
@@ -43,20 +49,22 @@ def gap(size: int) -> str:
 class Clause:
     """Counts along a sentence, so that what stands between two tokens is told at once."""
 
-    MARKS = (("yang", "y"), ("bahwa", "b"), (",", ","), ("dan", "d"), ("oleh", "o"), ('"', "q"))
-
     def __init__(self, doc: Document, cues: Cues, sentence: Sentence) -> None:
         self.doc, self.cues, self.sentence = doc, cues, sentence
-        self.first = sentence.first
-        lowers = doc.lowers[sentence.first : sentence.last]
-        known = cues.classes
-        self.classes = [known.get(lower) or word_class(cues, lower) for lower in lowers]
-        self.verbs = [0, *accumulate(name[-1] == "V" for name in self.classes)]
-        self.marks = [
-            ([sentence.first + at for at, lower in enumerate(lowers) if lower == word], mark)
-            for word, mark in self.MARKS
-            if word in lowers
-        ]
+        self.first, self.last = sentence.first, sentence.last
+        self.classes: list[str] = []
+        # Verbs before each token, and before the end.
+        self.verbs = [0]
+        self.marks: list[tuple[int, int]] = []
+        verbs = 0
+        for at in range(self.first, self.last):
+            lower = doc.lowers[at]
+            name = cues.classes.get(lower) or word_class(cues, lower)
+            self.classes.append(name)
+            verbs += name[-1] == "V"
+            self.verbs.append(verbs)
+            if lower in BITS:
+                self.marks.append((at, BITS[lower]))
 
     def of(self, at: int) -> str:
         """Return the class of token `at`, '^' and '$' beyond the ends."""
@@ -70,13 +78,12 @@ class Clause:
         return self.verbs[last - self.first] - self.verbs[first - self.first]
 
     def marks_between(self, first: int, last: int) -> str:
-        """Return a letter for each mark that stands in tokens `first:last`."""
-        found = ""
-        for places, mark in self.marks:
-            at = bisect_left(places, first)
-            if at < len(places) and places[at] < last:
-                found += mark
-        return found
+        """Return a letter for each mark that stands in tokens `first:last`, in their order there."""
+        found = 0
+        for at, bit in self.marks:
+            if first <= at < last:
+                found |= bit
+        return LETTERS[found]
 
 
 def light_verb(clause: Clause, trigger: Trigger) -> str:

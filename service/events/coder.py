@@ -1,6 +1,5 @@
 """The coder: triggers to events, with their arguments and setting, each event once an article."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -10,9 +9,11 @@ from service.entities.mentions import Mention as Place
 from service.events import arguments, casualties, coreference, features, modality, setting
 from service.events.arguments import Frame
 from service.events.clause import Clause, light_verb
+from service.events.contexts import Contexts
+from service.events.contexts import Told as About
 from service.events.cues import Cues
 from service.events.explain import Notes
-from service.events.features import Look
+from service.events.features import Row
 from service.events.merge import Mention, merge
 from service.events.model import EVENT, EventModel
 from service.events.ontology import cameo, codes
@@ -22,7 +23,7 @@ from service.events.triggers import Lexicon, Meaning, Trigger
 from service.ids import event_id
 from service.numbers import Number, Numbers
 from service.packs.files import PackFiles
-from service.records import Event, EventType, Modality, Party, Quote, Span, Time
+from service.records import Casualties, Event, EventType, Modality, Party, Quote, Span, Time
 from service.text.document import Document, Sentence
 
 # Planned meetings, aid and cooperation are promises (gold guidelines).
@@ -49,31 +50,50 @@ class ArticleContext(NamedTuple):
     language: str
 
 
-class Reading(NamedTuple):
+class Reading:
     """All that was read out of an article before its events."""
 
-    doc: Document
-    article: ArticleContext
-    entities: Entities
-    times: list[Time]
-    quotes: list[Quote]
-    candidates: list[Candidate]
-    tagged: dict[int, Tagged]
-    dated: list[setting.Dated]
-    places: dict[int, list[Place]]
-    people: list[Number]
-    speakers: frozenset[str]
-    notes: Notes | None
+    def __init__(
+        self,
+        doc: Document,
+        article: ArticleContext,
+        entities: Entities,
+        times: list[Time],
+        quotes: list[Quote],
+        candidates: list[Candidate],
+        tagged: dict[int, Tagged],
+        dated: list[setting.Dated],
+        places: dict[int, list[Place]],
+        people: list[Number],
+        notes: Notes | None,
+    ) -> None:
+        self.doc, self.article, self.entities = doc, article, entities
+        self.times, self.quotes, self.candidates = times, quotes, candidates
+        self.tagged, self.dated, self.places, self.people = tagged, dated, places, people
+        self.notes = notes
+        self.direct = [quote for quote in quotes if quote.kind == "direct"]
+        self.speakers = {
+            q.speaker.entity_id for q in quotes if q.speaker is not None and q.speaker.entity_id
+        }
 
 
-class Told(NamedTuple):
-    """A trigger that tells an event, who takes part, and what spoke for it."""
+class Told:
+    """A trigger that tells an event, who takes part, and how likely that is.
 
-    trigger: Trigger
-    frame: Frame
-    around: list[Candidate]
-    chance: float
-    looks: list[Look]
+    `around` are the candidates on its side of quotation marks; tokens `floor:end` tell of it alone.
+    """
+
+    def __init__(
+        self,
+        trigger: Trigger,
+        frame: Frame,
+        around: list[Candidate],
+        chance: float,
+        floor: int,
+        end: int,
+    ) -> None:
+        self.trigger, self.frame, self.around, self.chance = trigger, frame, around, chance
+        self.floor, self.end = floor, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +106,7 @@ class Coder:
     parties: Parties
     numbers: Numbers
     model: EventModel
+    contexts: Contexts
 
     @classmethod
     def load(cls, files: PackFiles) -> "Coder":
@@ -98,6 +119,7 @@ class Coder:
             Parties.load(files, cues),
             Numbers.load(files),
             EventModel.load(),
+            Contexts.load(files),
         )
 
     def models(self) -> dict[str, str]:
@@ -115,7 +137,7 @@ class Coder:
     ) -> list[Event]:
         """Return the events of `doc` in the order of their triggers; `notes` gathers the reasons."""
         tagged = self.tagger.tag(doc)
-        triggers = together(doc, self.lexicon, list(self.lexicon.find(doc)), tagged)
+        triggers = together(doc, self.lexicon, self.lexicon.find(doc), tagged)
         if not triggers or self._is_sport(doc):
             return []
         candidates = self.parties.of(doc, entities)
@@ -124,86 +146,122 @@ class Coder:
             setting.dated(doc, self.cues, times, triggers),
             setting.placed(doc, entities, self.cues),
             casualties.people(doc, self.cues, self.numbers.find(doc), times, candidates),
-            frozenset(q.speaker.entity_id for q in quotes if q.speaker and q.speaker.entity_id),
             notes,
         )  # fmt: skip
         mentions: list[Mention] = []
-        for index, near in self._by_sentence(doc, triggers):
-            mentions += self._in_sentence(reading, doc.sentences[index], near)
-        surest = max((mention.event.confidence for mention in mentions), default=0.0)
+        for number, near in by_sentence(doc, triggers):
+            self._in_sentence(reading, number, near, mentions)
+        surest = max([mention.confidence for mention in mentions], default=0.0)
         if surest < SURE and len(doc.sentences) >= LONG:
             return []
-        return merge(mentions)
+        told = self.contexts.find(doc)
+        return [self._event(reading, told, mention) for mention in merge(mentions)]
 
     def _is_sport(self, doc: Document) -> bool:
         """Whether the article is about a game: a word of sport or more a sentence."""
         words = len(doc.where(self.cues.sport))
         return words >= max(SPORT_WORDS, len(doc.sentences))
 
-    def _by_sentence(
-        self, doc: Document, triggers: list[Trigger]
-    ) -> list[tuple[int, list[Trigger]]]:
-        found: dict[int, list[Trigger]] = {}
-        for trigger in triggers:
-            found.setdefault(doc.sentence_of[trigger.first], []).append(trigger)
-        return list(found.items())
-
     def _in_sentence(
-        self, reading: Reading, sentence: Sentence, near: list[Trigger]
-    ) -> Iterator[Mention]:
-        doc = reading.doc
+        self, reading: Reading, number: int, near: list[Trigger], mentions: list[Mention]
+    ) -> None:
+        """Add to `mentions` what the triggers `near` of sentence `number` tell."""
+        doc, model = reading.doc, self.model
+        sentence = doc.sentences[number]
         clause = Clause(doc, self.cues, sentence)
-        topics = self.topics(doc, sentence)
+        topics = self._topics(doc, sentence)
         inside = [c for c in reading.candidates if sentence.first <= c.first < sentence.last]
         before: dict[int, str] = {}
         last: Trigger | None = None
         for trigger in near:
             light = light_verb(clause, trigger)
-            tagged = reading.tagged.get(trigger.first)
-            looks = features.of_trigger(clause, trigger, light, topics, tagged, last)
+            row = features.of_trigger(
+                clause, trigger, light, reading.tagged.get(trigger.first), last
+            )
             alleged = last is not None and last.meaning.type == ACCUSED
             last = trigger
-            weights = self.model.told(looks)
-            if not self.model.may_be_event(weights):
+            weights = model.told(row, topics)
+            if not model.may_be_event(weights):
                 continue
             around = _on_side(reading, trigger, inside)
-            scored = arguments.score(clause, self.model, trigger, light, near, around, before)
-            frame = arguments.fill(scored)
-            before = arguments.roles(frame)
+            frame = arguments.fill(clause, model, trigger, light, near, around, before)
+            before = frame.roles()
             peopled = features.of_parties(trigger, frame.actor, frame.recipient)
-            looks.append(peopled)
-            chance = self.model.is_event(weights + self.model.weight(peopled))
-            if chance >= EVENT:
-                reach = self._reach(doc, sentence, near, trigger)
-                if alleged and trigger.meaning.type in FORCE:
-                    frame = frame._replace(actors=[])
-                told = Told(trigger, frame, around, chance, looks)
-                event = self._record(reading, sentence, told, reach)
-                yield Mention(event, sentence.title, self._points_back(doc, trigger))
+            chance = model.is_event(weights, peopled)
+            if chance < EVENT:
+                continue
+            if alleged and trigger.meaning.type in FORCE:
+                frame.actors = []
+            floor, end = self._reach(doc, sentence, near, trigger)
+            told = Told(trigger, frame, around, chance, floor, end)
+            mention = self._mention(reading, number, told)
+            mentions.append(mention)
+            if reading.notes is not None:
+                self._note(reading, reading.notes, mention, told, row, topics, peopled)
+
+    def _note(
+        self,
+        reading: Reading,
+        notes: Notes,
+        mention: Mention,
+        found: Told,
+        row: Row,
+        topics: list[str],
+        peopled: Row,
+    ) -> None:
+        """Note down why the mention tells what it tells."""
+        doc, trigger = reading.doc, found.trigger
+        reasons = self.model.reasons(features.TRIGGER, row)
+        for topic in topics:
+            reasons += self.model.reasons(features.TOPIC, [row[0], topic])
+        reasons += self.model.reasons(features.PEOPLED, peopled)
+        sentence = doc.sentences[mention.sentence]
+        modal = modality.modality(doc, self.cues, sentence, trigger, found.floor)[1]
+        known = event_id(reading.article.article_id, mention.type, mention.start, mention.end)
+        tagged = reading.tagged.get(trigger.first)
+        word = None if modal is None else doc.words[modal]
+        notes.add(known, doc, mention, trigger, tagged, found.frame, word, reasons)
 
     def _points_back(self, doc: Document, trigger: Trigger) -> bool:
         """'serangan itu', 'serangannya': the noun of an event told before."""
         following = doc.lowers[trigger.last] if trigger.last < len(doc.lowers) else ""
         return trigger.meaning.voice == "noun" and following in self.cues.anaphoric
 
-    def topics(self, doc: Document, sentence: Sentence) -> list[str]:
+    def _topics(self, doc: Document, sentence: Sentence) -> list[str]:
         """Return the words of the sentence whose subject the model knows."""
         return sorted(self.model.topics.intersection(doc.lowers[sentence.first : sentence.last]))
 
-    def _record(
-        self, reading: Reading, sentence: Sentence, found: Told, reach: tuple[int, int]
-    ) -> Event:
+    def _mention(self, reading: Reading, number: int, found: Told) -> Mention:
         trigger, frame = found.trigger, found.frame
-        doc, article = reading.doc, reading.article
-        told, modal = modality.modality(doc, self.cues, sentence, trigger, reach[0])
+        doc, cues, published = reading.doc, self.cues, reading.article.published
+        sentence = doc.sentences[number]
+        told = modality.modality(doc, cues, sentence, trigger, found.floor)[0]
         kind, mode, code = self._codes(trigger.meaning, told)
-        start, end = doc.starts[trigger.first], doc.ends[trigger.last - 1]
         actors, by = self._actors(reading, sentence, found)
-        voiced = any(p.entity_id in reading.speakers for p in actors if p.entity_id)
+        voiced = False
+        for party in actors:
+            voiced = voiced or party.entity_id in reading.speakers
         when = setting.event_date(
-            sentence, trigger, reading.dated, article.published_at, voiced=voiced
+            sentence, trigger, reading.dated, reading.article.published_at, voiced=voiced
         )
-        event = Event(
+        hurt = casualties.casualties(
+            doc, cues, trigger, frame.recipients, reading.people, found.floor, found.end
+        )
+        return Mention(
+            doc.starts[trigger.first], doc.ends[trigger.last - 1], number, sentence.title,
+            self._points_back(doc, trigger), kind, mode, code, actors,
+            [self._party(reading, candidate) for candidate in frame.recipients],
+            setting.place(doc, reading.entities, reading.places, trigger, frame.recipients), when,
+            hurt, told, modality.is_background(doc, cues, sentence, when, published), by,
+            round(found.chance, 3),
+        )  # fmt: skip
+
+    def _event(self, reading: Reading, told: About, mention: Mention) -> Event:
+        """Return the record of what all mentions of an event tell."""
+        doc, article, kind = reading.doc, reading.article, mention.type
+        start, end, sentence = mention.start, mention.end, doc.sentences[mention.sentence]
+        place, code = mention.place, codes()[kind, mention.mode]
+        return Event(
             event_id=event_id(article.article_id, kind, start, end),
             article_id=article.article_id,
             url=article.url,
@@ -211,36 +269,25 @@ class Coder:
             published_at=article.published_at,
             language=article.language,
             type=kind,
-            modes=(mode,) if mode else (),
-            contexts=(),
-            cameo=code,
-            quad=codes()[kind, mode].quad,
-            plover_score=codes()[kind, mode].score,
-            goldstein=cameo(code).goldstein,
-            actors=actors,
-            recipients=tuple(self._resolved(reading, c).party for c in frame.recipients),
-            location=setting.location(
-                doc, reading.entities, reading.places, trigger, frame.recipients
-            ),
-            date=when,
-            casualties=casualties.casualties(
-                doc, self.cues, trigger, frame.recipients, reading.people, *reach
-            ),
-            modality=told,
-            background=modality.is_background(doc, self.cues, sentence, when, article.published),
-            attributed_to=by,
+            modes=(mention.mode,) if mention.mode else (),
+            contexts=told.of(mention.sentence, kind, mention.mode, mention.cameo),
+            cameo=mention.cameo,
+            quad=code.quad,
+            plover_score=code.score,
+            goldstein=cameo(mention.cameo).goldstein,
+            actors=tuple(mention.actors),
+            recipients=tuple(mention.recipients),
+            location=setting.location(doc, reading.entities, place) if place else None,
+            date=mention.date,
+            casualties=Casualties(*mention.hurt),
+            modality=mention.modality,
+            background=mention.background,
+            attributed_to=mention.attributed_to,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
-            confidence=round(found.chance, 3),
-            mentions=(),
+            confidence=mention.confidence,
+            mentions=tuple(Span(doc.text[a:b], a, b) for a, b in mention.again),
         )
-        if reading.notes is not None:
-            weights = [(look, self.model.weight(look)) for look in found.looks]
-            word = None if modal is None else doc.words[modal]
-            reading.notes.add(
-                event, trigger, reading.tagged.get(trigger.first), frame, word, weights
-            )
-        return event
 
     @staticmethod
     def _codes(meaning: Meaning, told: Modality) -> tuple[EventType, str, str]:
@@ -255,29 +302,35 @@ class Coder:
 
     def _actors(
         self, reading: Reading, sentence: Sentence, found: Told
-    ) -> tuple[tuple[Party, ...], Party | None]:
+    ) -> tuple[list[Party], Party | None]:
         """Return the actors, and who reports the event if somebody else does.
 
         Who says a demand, a threat and the like in a quote does it.
         """
         doc, trigger, meaning = reading.doc, found.trigger, found.trigger.meaning
-        actors = tuple(self._resolved(reading, c).party for c in found.frame.actors)
+        actors = [self._party(reading, candidate) for candidate in found.frame.actors]
         quote = coreference.quote_at(reading.quotes, doc.starts[trigger.first])
         by = None
-        if quote and quote.speaker:
-            by = coreference.as_party(quote.speaker, reading.entities, reading.candidates)
-        if not actors and by and meaning.type in SPEECH_ACTS and meaning.voice != "passive":
-            return (by,), None
+        if quote is not None and quote.speaker is not None:
+            by = coreference.as_party(doc, quote.speaker, reading.entities, reading.candidates)
+        if (
+            by is not None
+            and not actors
+            and meaning.type in SPEECH_ACTS
+            and meaning.voice != "passive"
+        ):
+            return [by], None
         if by is None:
             by = coreference.reporter(doc, self.cues, sentence, trigger, found.around)
-        own = by is not None and any(
-            by.start == p.start or (by.entity_id and by.entity_id == p.entity_id) for p in actors
-        )
-        return actors, None if own else by
+        if by is not None:
+            for party in actors:
+                if by.start == party.start or (by.entity_id and by.entity_id == party.entity_id):
+                    return actors, None
+        return actors, by
 
-    def _resolved(self, reading: Reading, candidate: Candidate) -> Candidate:
+    def _party(self, reading: Reading, candidate: Candidate) -> Party:
         if candidate.kind != "pronoun":
-            return candidate
+            return candidate.party(reading.doc)
         return coreference.resolve(
             reading.doc, reading.entities, self.cues, reading.candidates, reading.quotes, candidate
         )
@@ -304,10 +357,18 @@ class Coder:
         return lower in self.cues.killed or lower in self.cues.injured
 
 
+def by_sentence(doc: Document, triggers: list[Trigger]) -> list[tuple[int, list[Trigger]]]:
+    """Return the number of each sentence that has triggers, with them."""
+    found: dict[int, list[Trigger]] = {}
+    for trigger in triggers:
+        found.setdefault(doc.sentence_of[trigger.first], []).append(trigger)
+    return list(found.items())
+
+
 def _on_side(reading: Reading, trigger: Trigger, inside: list[Candidate]) -> list[Candidate]:
     """Return the candidates on the trigger's side of the quotation marks."""
-    quotes = [quote for quote in reading.quotes if quote.kind == "direct"]
-    if not quotes:
+    direct = reading.direct
+    if not direct:
         return inside
-    side = coreference.quote_at(quotes, reading.doc.starts[trigger.first])
-    return [c for c in inside if coreference.quote_at(quotes, c.party.start) is side]
+    side = coreference.quote_at(direct, reading.doc.starts[trigger.first])
+    return [c for c in inside if coreference.quote_at(direct, c.start) is side]

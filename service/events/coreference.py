@@ -1,7 +1,5 @@
 """Who a pronoun or a speaker inside a quote stands for."""
 
-from collections.abc import Iterable
-
 from service.entities.mentions import Entities
 from service.events.cues import Cues
 from service.events.parties import Candidate
@@ -16,19 +14,21 @@ REPORTER = 2
 GROUPS = frozenset({"org", "common"})
 
 
-def quote_at(quotes: Iterable[Quote], start: int, kind: str = "") -> Quote | None:
-    """Return the quote (of `kind`, or any) that holds character `start`."""
+def quote_at(quotes: list[Quote], start: int) -> Quote | None:
+    """Return the quote that holds character `start`."""
     for quote in quotes:
-        if quote.start <= start < quote.end and (not kind or quote.kind == kind):
+        if quote.start <= start < quote.end:
             return quote
     return None
 
 
-def as_party(speaker: Speaker, entities: Entities, candidates: list[Candidate]) -> Party:
+def as_party(
+    doc: Document, speaker: Speaker, entities: Entities, candidates: list[Candidate]
+) -> Party:
     """Return the speaker of a quote as a party, with the country and sector told where he is named."""
     for candidate in candidates:
-        if candidate.party.start <= speaker.start < candidate.party.end:
-            return candidate.party
+        if candidate.start <= speaker.start < candidate.end:
+            return candidate.party(doc)
     for entity in entities.entities:
         if entity.entity_id == speaker.entity_id:
             return Party(
@@ -47,22 +47,21 @@ def resolve(
     candidates: list[Candidate],
     quotes: list[Quote],
     pronoun: Candidate,
-) -> Candidate:
-    """Return `pronoun` as a party that carries what its antecedent is; unchanged if there is none."""
+) -> Party:
+    """Return `pronoun` as a party that carries what its antecedent is, if there is one."""
     word = doc.lowers[pronoun.first]
-    quote = quote_at(quotes, pronoun.party.start)
-    if word in cues.inside_quote and quote and quote.speaker:
-        who = as_party(quote.speaker, entities, candidates)
+    quote = quote_at(quotes, pronoun.start) if word in cues.inside_quote else None
+    if quote and quote.speaker:
+        who = as_party(doc, quote.speaker, entities, candidates)
     else:
         found = _antecedent(doc, cues, candidates, pronoun, word)
         if found is None:
-            return pronoun
-        who = found.party
-    party = Party(
-        pronoun.party.text, pronoun.party.start, pronoun.party.end, who.entity_id,
+            return pronoun.party(doc)
+        who = found.party(doc)
+    return Party(
+        doc.text[pronoun.start : pronoun.end], pronoun.start, pronoun.end, who.entity_id,
         who.name or who.text, who.country, who.sector,
     )  # fmt: skip
-    return pronoun._replace(party=party)
 
 
 def _antecedent(
@@ -107,7 +106,7 @@ def reporter(
             continue
         if at < trigger.first:
             before = [c for c in around if c.last <= at and at - c.last <= REPORTER]
-            return before[-1].party if before else None
+            return before[-1].party(doc) if before else None
         after = [c for c in around if c.lead > at and c.lead - at <= REPORTER]
-        return after[0].party if after else None
+        return after[0].party(doc) if after else None
     return None

@@ -39,12 +39,14 @@ class Cues:
     reporting: frozenset[str]
     clause: frozenset[str]
     sport: frozenset[str]
+    # Who was killed, injured or arrested: all words that a count of people stands beside.
+    hurt: frozenset[str]
     # The classes of words met so far; see `features.word_class`.
     classes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def load(cls, files: PackFiles) -> "Cues":
         """Read `cues.toml`; raises `PackError`."""
-        names = tuple(column.name for column in fields(cls) if column.init)
-        data = files.toml(FILE, names)
-        return cls(**{name: frozenset(data[name]) for name in names})
+        names = tuple(c.name for c in fields(cls) if c.init and c.name != "hurt")
+        words = {name: frozenset(told) for name, told in files.toml(FILE, names).items()}
+        return cls(**words, hurt=words["killed"] | words["injured"] | words["arrested"])

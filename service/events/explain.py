@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from service.events.arguments import Frame, Scored
-from service.events.features import Look
+from service.events.merge import Mention
 from service.events.tagger import Tagged
 from service.events.triggers import Trigger
-from service.records import Event
+from service.text.document import Document
 
 RELATIONS = {
     "byL": "after 'oleh', before the trigger",
@@ -26,22 +26,24 @@ class Notes:
 
     def add(
         self,
-        event: Event,
+        known: str,
+        doc: Document,
+        event: Mention,
         trigger: Trigger,
         tagged: Tagged | None,
         frame: Frame,
         modal: str | None,
-        weights: list[tuple[Look, float]],
+        reasons: list[tuple[float, str, list[str]]],
     ) -> None:
-        """Note down why `event` has what it has.
+        """Note down why `event`, with the id `known`, has what it has.
 
-        `modal` is the word that decided the modality; `weights` what was looked at of the trigger,
-        with the weights.
+        `modal` is the word that decided the modality; `reasons` what was looked at of the trigger:
+        (weight, what it is about, values).
         """
-        lines = [_trigger(event, trigger, tagged), _strongest(event, weights)]
+        lines = [_trigger(doc, event, trigger, tagged), _strongest(event, reasons)]
         for role, parties in (("actor", frame.actors), ("recipient", frame.recipients)):
             lines += [
-                _party(role, scored) for scored in frame.scored if scored.candidate in parties
+                _party(doc, role, scored) for scored in frame.scored if scored.candidate in parties
             ]
         if event.actors and not frame.actors:
             lines.append(f"actor {event.actors[0].text!r}: the speaker of the quote that holds it")
@@ -55,8 +57,9 @@ class Notes:
         )
         if event.background:
             lines.append("background: its date, or a word of its sentence, is of the past")
-        if event.location:
-            lines.append(f"place {event.location.text!r}: the named place nearest to the trigger")
+        if event.place:
+            place = doc.text[event.place.start : event.place.end]
+            lines.append(f"place {place!r}: the named place nearest to the trigger")
         if event.date:
             told = event.date.text
             lines.append(
@@ -65,12 +68,12 @@ class Notes:
             )
         if event.attributed_to:
             lines.append(f"told by {event.attributed_to.text!r}: the verb of speaking around it")
-        self.lines[event.event_id] = lines
+        self.lines[known] = lines
 
 
-def _trigger(event: Event, trigger: Trigger, tagged: Tagged | None) -> str:
+def _trigger(doc: Document, event: Mention, trigger: Trigger, tagged: Tagged | None) -> str:
     meaning = trigger.meaning
-    told = f"{event.trigger.text!r} tells {event.type}"
+    told = f"{doc.text[event.start : event.end]!r} tells {event.type}"
     if meaning.cameo:
         told += f": lexicon triggers/{meaning.type}.tsv, {meaning.voice}, CAMEO {meaning.cameo}"
     else:
@@ -80,18 +83,18 @@ def _trigger(event: Event, trigger: Trigger, tagged: Tagged | None) -> str:
     return told
 
 
-def _strongest(event: Event, weights: list[tuple[Look, float]]) -> str:
-    strong = sorted(weights, key=lambda item: -abs(item[1]))[:STRONGEST]
+def _strongest(event: Mention, reasons: list[tuple[float, str, list[str]]]) -> str:
+    strong = sorted(reasons, key=lambda reason: -abs(reason[0]))[:STRONGEST]
     shown = "; ".join(
-        f"{weight:+.2f} {(group.__doc__ or '').rstrip('.').lower()} ({', '.join(map(str, values))})"
-        for (group, values), weight in strong
+        f"{weight:+.2f} {about} ({', '.join(values)})" for weight, about, values in strong
     )
     return f"probability {event.confidence:.2f}: {shown}"
 
 
-def _party(role: str, scored: Scored) -> str:
-    chance = scored.shares.actor if role == "actor" else scored.shares.recipient
-    return f"{role} {scored.candidate.party.text!r} ({chance:.2f}): {relation(scored.relation)}"
+def _party(doc: Document, role: str, scored: Scored) -> str:
+    chance = scored.actor if role == "actor" else scored.recipient
+    text = doc.text[scored.candidate.start : scored.candidate.end]
+    return f"{role} {text!r} ({chance:.2f}): {relation(scored.relation)}"
 
 
 def relation(code: str) -> str:

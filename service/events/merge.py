@@ -5,10 +5,9 @@ one event unless something tells them apart: parties with nothing in common, dat
 history beside news, modes that exclude each other.
 """
 
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
-
-from service.records import Casualties, Event, Party
+from service.entities.mentions import Mention as Place
+from service.events.casualties import Hurt
+from service.records import EventDate, EventType, Modality, Party
 
 STATE = frozenset({"GOV", "MIL"})
 # Ways to attack that one attack is told by in turn; any other two modes are two events.
@@ -18,80 +17,138 @@ WAYS = frozenset(
 )  # fmt: skip
 
 
-class Mention(NamedTuple):
-    """One telling of an event; in the `title`, or pointing `back`: "serangan itu"."""
+class Mention:
+    """One telling of an event, and then what all of its tellings tell: a record in the making.
 
-    event: Event
-    title: bool
-    back: bool
+    Characters `start:end` are the trigger, in sentence number `sentence`; in the `title`, or
+    pointing `back`: "serangan itu". `hurt` counts those killed, injured and arrested.
+    """
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        sentence: int,
+        title: bool,
+        back: bool,
+        kind: EventType,
+        mode: str,
+        cameo: str,
+        actors: list[Party],
+        recipients: list[Party],
+        place: Place | None,
+        date: EventDate | None,
+        hurt: Hurt,
+        modality: Modality,
+        background: bool,
+        attributed_to: Party | None,
+        confidence: float,
+    ) -> None:
+        self.start, self.end, self.sentence = start, end, sentence
+        self.title, self.back = title, back
+        self.type, self.mode, self.cameo = kind, mode, cameo
+        self.actors, self.recipients = actors, recipients
+        self.place, self.date, self.hurt = place, date, hurt
+        self.modality, self.background, self.attributed_to = modality, background, attributed_to
+        self.confidence = confidence
+        self.again: list[tuple[int, int]] = []
+
+    def dated(self) -> bool:
+        """Whether the text tells its date."""
+        return self.date is not None and self.date.source == "text"
+
+    def richness(self) -> int:
+        """Return how much it tells; the richest sentence is the evidence."""
+        killed, injured, arrested = self.hurt
+        return (
+            bool(self.actors)
+            + bool(self.recipients)
+            + (self.place is not None)
+            + self.dated()
+            + (killed is not None)
+            + (injured is not None)
+            + (arrested is not None)
+            + (self.sentence > 0)
+        )
 
 
-@dataclass(slots=True)
 class Story:
-    """The mentions of one event: the record so far, and every party that any of them told."""
+    """The mentions of one event: what they tell together, and every party that any of them told."""
 
-    event: Event
-    actors: list[Party] = field(default_factory=list)
-    recipients: list[Party] = field(default_factory=list)
+    def __init__(self, mention: Mention) -> None:
+        self.told = mention
+        self.actors = list(mention.actors)
+        self.recipients = list(mention.recipients)
 
-    def add(self, event: Event) -> None:
+    def add(self, mention: Mention) -> None:
         """Join one more mention."""
-        self.event = join(self.event, event)
-        self.actors += event.actors
-        self.recipients += event.recipients
+        self.actors += mention.actors
+        self.recipients += mention.recipients
+        self.told = join(self.told, mention)
 
 
-def merge(mentions: list[Mention]) -> list[Event]:
-    """Return one record an event, in the order in which the text first tells them.
+def merge(mentions: list[Mention]) -> list[Mention]:
+    """Return one mention an event, in the order in which the text first tells them.
 
     The headline comes last: it tells an event of the body again, in fewer words.
     """
     stories: list[Story] = []
-    for mention in sorted(mentions, key=lambda mention: mention.title):
+    for mention in [m for m in mentions if not m.title] + [m for m in mentions if m.title]:
         story = _story(stories, mention)
         if story is None:
-            event = mention.event
-            stories.append(Story(event, list(event.actors), list(event.recipients)))
+            stories.append(Story(mention))
         else:
-            story.add(mention.event)
-    return sorted((s.event for s in stories), key=lambda event: event.trigger.start)
+            story.add(mention)
+    return sorted((story.told for story in stories), key=lambda told: told.start)
 
 
 def _story(stories: list[Story], mention: Mention) -> Story | None:
     """Return the story that the mention goes on with; None for a new one."""
-    event = mention.event
-    found = next((s for s in reversed(stories) if same(s, event)), None)
-    if found is None and (mention.title or mention.back):
-        kin = [s for s in stories if s.event.type == event.type]
-        found = (kin[0] if mention.title else kin[-1]) if kin else None
-    return found
+    for story in reversed(stories):
+        if same(story, mention):
+            return story
+    if not (mention.title or mention.back):
+        return None
+    kin = [story for story in stories if story.told.type == mention.type]
+    if not kin:
+        return None
+    return kin[0] if mention.title else kin[-1]
 
 
-def same(story: Story, event: Event) -> bool:
+def same(story: Story, mention: Mention) -> bool:
     """Whether a mention of the story's type tells the story's event."""
-    known = story.event
-    if known.type != event.type or known.background != event.background:
+    known = story.told
+    if known.type != mention.type or known.background != mention.background:
         return False
-    if excluded(known.modes, event.modes):
+    if excluded(known.mode, mention.mode):
         return False
-    dates = [d.value for d in (known.date, event.date) if d and d.source == "text"]
-    if len(dates) == 2 and not (dates[0].startswith(dates[1]) or dates[1].startswith(dates[0])):
+    one, other = known.date, mention.date
+    if (
+        one is not None
+        and other is not None
+        and one.source == other.source == "text"
+        and not (one.value.startswith(other.value) or other.value.startswith(one.value))
+    ):
         return False
-    return agree(story.actors, event.actors) and agree(story.recipients, event.recipients)
+    return agree(story.actors, mention.actors) and agree(story.recipients, mention.recipients)
 
 
-def excluded(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+def excluded(one: str, other: str) -> bool:
     """Whether the modes cannot be those of one event."""
-    if not some or not others or not set(some).isdisjoint(others):
+    if not one or not other or one == other:
         return False
-    return not (WAYS.issuperset(some) and WAYS.issuperset(others))
+    return not (one in WAYS and other in WAYS)
 
 
-def agree(some: list[Party], others: tuple[Party, ...]) -> bool:
+def agree(some: list[Party], others: list[Party]) -> bool:
     """Whether the parties may be the same: one side untold, or one party in common."""
     if not some or not others:
         return True
-    return any(alike(one, other) for one in some for other in others)
+    for one in some:
+        for other in others:
+            if alike(one, other):
+                return True
+    return False
 
 
 def alike(one: Party, other: Party) -> bool:
@@ -112,40 +169,17 @@ def _name(party: Party) -> str:
     return (party.name or party.text).casefold()
 
 
-def join(one: Event, other: Event) -> Event:
+def join(one: Mention, other: Mention) -> Mention:
     """Return the richer mention with what only the other tells."""
-    rich, poor = (other, one) if richness(other) > richness(one) else (one, other)
-    text = [e.date for e in (rich, poor) if e.date and e.date.source == "text"]
-    return replace(
-        rich,
-        modes=rich.modes or poor.modes,
-        actors=rich.actors or poor.actors,
-        recipients=rich.recipients or poor.recipients,
-        location=rich.location or poor.location,
-        date=text[0] if text else rich.date,
-        casualties=Casualties(
-            killed=rich.casualties.killed or poor.casualties.killed,
-            injured=rich.casualties.injured or poor.casualties.injured,
-            arrested=rich.casualties.arrested or poor.casualties.arrested,
-        ),
-        confidence=max(rich.confidence, poor.confidence),
-        mentions=tuple(
-            sorted((*rich.mentions, *poor.mentions, poor.trigger), key=lambda span: span.start)
-        ),
-    )
-
-
-def richness(event: Event) -> float:
-    """Return how much a mention tells; the richest sentence is the evidence."""
-    dated = event.date is not None and event.date.source == "text"
-    hurt = event.casualties
-    told = (
-        event.actors,
-        event.recipients,
-        event.location,
-        dated,
-        hurt.killed,
-        hurt.injured,
-        hurt.arrested,
-    )
-    return sum(map(bool, told)) + (event.evidence.start > 0)
+    rich, poor = (other, one) if other.richness() > one.richness() else (one, other)
+    rich.mode = rich.mode or poor.mode
+    rich.actors = rich.actors or poor.actors
+    rich.recipients = rich.recipients or poor.recipients
+    rich.place = rich.place or poor.place
+    if not rich.dated() and poor.dated():
+        rich.date = poor.date
+    killed, injured, arrested = rich.hurt
+    rich.hurt = killed or poor.hurt[0], injured or poor.hurt[1], arrested or poor.hurt[2]
+    rich.confidence = max(rich.confidence, poor.confidence)
+    rich.again = sorted([*rich.again, *poor.again, (poor.start, poor.end)])
+    return rich

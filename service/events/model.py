@@ -1,52 +1,59 @@
 """The learned weights of the coder: which triggers tell an event, which candidates take part.
 
 Three logistic models over the features of `features.py`, trained by `kabar train events`; the
-file is JSON: {"event"|"party": …}, its card stands beside it.
+file is JSON: {"event"|"party": …}, its card stands beside it. Weights are whole thousandths.
 """
 
 import hashlib
 import math
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import orjson
 
 from service.errors import PackError
-from service.events.features import Look
+from service.events import features
+from service.events.features import Looks, Row
+from service.events.weights import Weights
 
 # A trigger tells an event from this probability on; chosen on held-out training sentences.
 EVENT = 0.4
-# Features that the parties of a trigger add to its own; see `features.peopled`.
+# Features that the parties of a trigger add to its own; see `features.PEOPLED`.
 PARTY_FEATURES = 5
-# Groups of features whose weights are remembered, at most.
-ROOM = 100_000
-NOTHING = (0.0, 0.0)
+SCALE = 1000
 # Scores beyond it are as sure as it.
 FAR = 30.0
 FILE = Path(__file__).parent.parent / "models" / "events.json"
 
 
-class Shares(NamedTuple):
-    """The probabilities that a candidate is actor and that it is recipient."""
-
-    actor: float
-    recipient: float
-
-
-@dataclass(frozen=True, slots=True)
 class EventModel:
-    """Weights by feature; a party's weight is the pair (actor, recipient)."""
+    """Weights by feature; a party's weight is the pair (actor, recipient).
 
-    event: dict[str, float]
-    event_bias: float
-    topics: frozenset[str]
-    party: dict[str, tuple[float, float]]
-    party_bias: tuple[float, float]
-    parties: float
-    sha256: str = ""
-    remembered: dict[Look, float] = field(default_factory=dict, repr=False)
-    remembered_parties: dict[Look, tuple[float, float]] = field(default_factory=dict, repr=False)
+    `topics` are the content words that the event weights know; `parties` is the most that the
+    parties of a trigger can add to its own weights, in thousandths.
+    """
+
+    def __init__(
+        self,
+        event: dict[str, float],
+        event_bias: float,
+        topics: frozenset[str],
+        party: dict[str, tuple[float, float]],
+        party_bias: tuple[float, float],
+        sha256: str = "",
+    ) -> None:
+        self.event, self.event_bias, self.topics = event, event_bias, topics
+        self.party, self.party_bias = party, party_bias
+        self.sha256 = sha256
+        told = [w for f, w in event.items() if f.startswith(("actor,", "recipient,")) and w > 0]
+        self.parties = round(sum(sorted(told)[-PARTY_FEATURES:]) * SCALE)
+        alone = {feature: (round(weight * SCALE), 0) for feature, weight in event.items()}
+        self._trigger = Weights(features.TRIGGER.features, alone)
+        self._topic = Weights(features.TOPIC.features, alone)
+        self._peopled = Weights(features.PEOPLED.features, alone)
+        pairs = {f: (round(a * SCALE), round(r * SCALE)) for f, (a, r) in party.items()}
+        self._party = Weights(features.PARTY.features, pairs)
+        self._bias = round(event_bias * SCALE)
+        self._actor, self._recipient = (round(bias * SCALE) for bias in party_bias)
 
     @classmethod
     def load(cls, path: Path = FILE) -> "EventModel":
@@ -55,83 +62,50 @@ class EventModel:
             content = path.read_bytes()
             data = orjson.loads(content)
             event, party = data["event"], data["party"]
-            model = cls.of(
+            return cls(
                 event["weights"],
                 event["bias"],
                 frozenset(event["topics"]),
                 {feature: (a, r) for feature, (a, r) in party["weights"].items()},
                 (party["bias"][0], party["bias"][1]),
+                hashlib.sha256(content).hexdigest(),
             )
-            return replace(model, sha256=hashlib.sha256(content).hexdigest())
         except (OSError, KeyError, ValueError, TypeError) as error:
             raise PackError(
                 f"{path}: no event model ({error}); `kabar train events` makes it"
             ) from error
 
-    @classmethod
-    def of(
-        cls,
-        event: dict[str, float],
-        event_bias: float,
-        topics: frozenset[str],
-        party: dict[str, tuple[float, float]],
-        party_bias: tuple[float, float],
-    ) -> "EventModel":
-        """Return the model of these weights."""
-        told = [w for f, w in event.items() if f.startswith(("actor,", "recipient,")) and w > 0]
-        most = sum(sorted(told)[-PARTY_FEATURES:])
-        return cls(event, event_bias, topics, party, party_bias, most)
-
-    def told(self, looks: list[Look]) -> float:
-        """Return the sum of the event weights of `looks`."""
-        remembered = self.remembered
-        total = 0.0
-        for look in looks:
-            known = remembered.get(look)
-            total += self.weight(look) if known is None else known
+    def told(self, trigger: Row, topics: list[str]) -> int:
+        """Return the sum of a trigger's event weights, in a sentence with these `topics`."""
+        total = self._trigger.sum(trigger)[0]
+        for topic in topics:
+            total += self._topic.sum([trigger[0], topic])[0]
         return total
 
-    def may_be_event(self, told: float) -> bool:
+    def may_be_event(self, told: int) -> bool:
         """Whether a trigger with weights `told` can tell an event, whoever takes part."""
-        return sigmoid(self.event_bias + told + self.parties) >= EVENT
+        return sigmoid((self._bias + told + self.parties) / SCALE) >= EVENT
 
-    def is_event(self, told: float) -> float:
-        """Return the probability that the trigger with weights `told` tells an event."""
-        return sigmoid(self.event_bias + told)
+    def is_event(self, told: int, peopled: Row) -> float:
+        """Return the probability that the trigger with weights `told` and these parties tells one."""
+        return sigmoid((self._bias + told + self._peopled.sum(peopled)[0]) / SCALE)
 
-    def weight(self, look: Look) -> float:
-        """Return the sum of the event weights of one group of features."""
-        known = self.remembered.get(look)
-        if known is None:
-            group, values = look
-            known = sum(self.event.get(feature, 0.0) for feature in group(*values))
-            _remember(self.remembered, look, known)
-        return known
+    def shares(self, party: Row) -> tuple[float, float]:
+        """Return the probabilities that a candidate is actor and that it is recipient."""
+        actor, recipient = self._party.sum(party)
+        return (
+            sigmoid((self._actor + actor) / SCALE),
+            sigmoid((self._recipient + recipient) / SCALE),
+        )
 
-    def shares(self, looks: list[Look]) -> Shares:
-        """Return the probabilities that the candidate with `looks` is actor and recipient."""
-        actor, recipient = self.party_bias
-        remembered = self.remembered_parties
-        for look in looks:
-            known = remembered.get(look) or self._pair(look)
-            actor += known[0]
-            recipient += known[1]
-        return Shares(sigmoid(actor), sigmoid(recipient))
-
-    def _pair(self, look: Look) -> tuple[float, float]:
-        """Sum the party weights of one group of features, and remember them."""
-        group, values = look
-        pairs = [self.party.get(feature, NOTHING) for feature in group(*values)]
-        known = (sum(a for a, _ in pairs), sum(r for _, r in pairs))
-        _remember(self.remembered_parties, look, known)
-        return known
-
-
-def _remember(memory: dict[Look, Any], look: Look, weight: Any) -> None:
-    """Keep a weight; when there are too many, all are forgotten: they can be summed again."""
-    if len(memory) >= ROOM:
-        memory.clear()
-    memory[look] = weight
+    def reasons(self, looks: Looks, row: Row) -> list[tuple[float, str, list[str]]]:
+        """Return the event weight of each group of features of `row`, its name and its values."""
+        told = []
+        for about, group in looks.groups.items():
+            weight = sum(self.event.get(f, 0.0) for f in features.strings(group, row))
+            columns = dict.fromkeys(at for _, columns in group for at in columns)
+            told.append((weight, about, [row[at] for at in columns]))
+        return told
 
 
 def sigmoid(score: float) -> float:

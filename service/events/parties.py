@@ -1,7 +1,6 @@
 """Who can take part in an event: named entities, common-noun agents and pronouns of a sentence."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from service.entities.mentions import Entities, Mention
 from service.entities.roles import Role, Roles
@@ -14,18 +13,37 @@ from service.text.document import Document, Sentence
 LONGEST_LEAD = 5
 
 
-class Candidate(NamedTuple):
-    """Tokens `first:last` may take part in an event.
+class Candidate:
+    """Tokens `first:last` may take part in an event; characters `start:end` name it.
 
     `lead` is where the noun phrase begins, with its numerals and determiners. `kind` is person,
-    org, country, seat, place, common (a noun such as "polisi") or pronoun.
+    org, country, seat, place, common (a noun such as "polisi") or pronoun. `entity` is who is
+    named; `country` and `sector` are what text and entity tell of it.
     """
 
-    first: int
-    last: int
-    lead: int
-    kind: str
-    party: Party
+    def __init__(
+        self,
+        first: int,
+        last: int,
+        lead: int,
+        kind: str,
+        start: int,
+        end: int,
+        entity: Entity | None = None,
+        country: str | None = None,
+        sector: str | None = None,
+    ) -> None:
+        self.first, self.last, self.lead, self.kind = first, last, lead, kind
+        self.start, self.end = start, end
+        self.entity, self.country, self.sector = entity, country, sector
+
+    def party(self, doc: Document) -> Party:
+        """Return it as a record has it."""
+        who = self.entity
+        return Party(
+            doc.text[self.start : self.end], self.start, self.end, who.entity_id if who else None,
+            who.name if who else None, self.country, self.sector,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +70,43 @@ class Parties:
         led = {at + 1 for at in doc.where(self.cues.leading)}
         found: list[Candidate] = []
         done = 0
-        for at in sorted({*mentions, *doc.where(self.begins), *led}):
-            if at < done:
+        for at in sorted(led.union(mentions, doc.where(self.begins))):
+            if at < done or at == len(lowers):
                 continue
-            if at == len(lowers):
-                break
             sentence = doc.sentences[doc.sentence_of[at]]
-            mention = mentions.get(at)
-            role = self.inflected.get(lowers[at])
-            if role:
-                role = role._replace(first=at, last=at + 1)
-            else:
-                role = self.roles.match(lowers, at, sentence.last)
-            if mention and not (role and role.last > mention.last):
-                found.append(self._named(doc, entities, sentence, at, mention))
-            elif role and role.sector:
-                found.append(self._role(doc, entities, sentence, role, mentions))
-            elif lowers[at] in self.cues.pronouns:
-                party = Party(doc.words[at], doc.starts[at], doc.ends[at], None, None, None, None)
-                found.append(Candidate(at, at + 1, at, "pronoun", party))
-            elif at in led and self._is_noun(doc, at):
-                found.append(self._role(doc, entities, sentence, Role(at, at + 1, None), mentions))
-            else:
-                continue
-            done = found[-1].last
+            candidate = self._at(doc, entities, sentence, mentions, at, at in led)
+            if candidate is not None:
+                found.append(candidate)
+                done = candidate.last
         return found
 
-    def _is_noun(self, doc: Document, at: int) -> bool:
-        lower = doc.lowers[at]
+    def _at(
+        self,
+        doc: Document,
+        entities: Entities,
+        sentence: Sentence,
+        mentions: dict[int, Mention],
+        at: int,
+        led: bool,
+    ) -> Candidate | None:
+        """Return the candidate whose head begins at token `at`; `led`: a leading word stands before."""
+        lower, mention = doc.lowers[at], mentions.get(at)
+        role = self.inflected.get(lower)
+        if role is not None:
+            role = Role(at, at + 1, role.sector, role.open, role.country, role.others)
+        else:
+            role = self.roles.match(doc.lowers, at, sentence.last)
+        if mention is not None and (role is None or role.last <= mention.last):
+            return self._named(doc, entities, sentence, at, mention)
+        if role is not None and role.sector:
+            return self._role(doc, entities, sentence, role, mentions)
+        if lower in self.cues.pronouns:
+            return Candidate(at, at + 1, at, "pronoun", doc.starts[at], doc.ends[at])
+        if led and self._is_noun(lower):
+            return self._role(doc, entities, sentence, Role(at, at + 1, None), mentions)
+        return None
+
+    def _is_noun(self, lower: str) -> bool:
         return (
             lower.isalpha()
             and lower not in self.cues.determiners
@@ -95,22 +122,32 @@ class Parties:
         mentions: dict[int, Mention],
     ) -> Candidate:
         """Return 'polisi Iran' as one; of 'Menteri Luar Negeri Iran Abbas Araghchi' the person."""
-        owner = mentions.get(role.last)
-        country, sector = role.country, role.sector
-        if owner and role.open:
-            sector = entities.of(owner).sector or sector
-        if owner and entities.of(owner).type != "PER":
-            country = entities.of(owner).country or country
-            person = mentions.get(owner.last)
-            if person and entities.of(person).type == "PER":
-                owner = person
-        if owner and entities.of(owner).type == "PER":
-            return self._named(doc, entities, sentence, role.first, owner, sector, country)
-        last = owner.last if owner else role.last
-        start, end = doc.starts[role.first], doc.ends[last - 1]
-        party = Party(doc.text[start:end], start, end, None, None, country, sector)
-        lead = self._lead(doc, sentence, role.first)
-        return Candidate(role.first, last, lead, "common", party)
+        first, last, country, sector = role.first, role.last, role.country, role.sector
+        owner = mentions.get(last)
+        if owner is not None:
+            entity = entities.of(owner)
+            if role.open:
+                sector = entity.sector or sector
+            if entity.type != "PER":
+                country = entity.country or country
+                person = mentions.get(owner.last)
+                if person is not None and entities.of(person).type == "PER":
+                    owner, entity = person, entities.of(person)
+            if entity.type == "PER":
+                return self._named(doc, entities, sentence, first, owner, sector, country)
+            last = owner.last
+        lead = self._lead(doc, sentence, first)
+        return Candidate(
+            first,
+            last,
+            lead,
+            "common",
+            doc.starts[first],
+            doc.ends[last - 1],
+            None,
+            country,
+            sector,
+        )
 
     def _named(
         self,
@@ -123,19 +160,17 @@ class Parties:
         country: str | None = None,
     ) -> Candidate:
         entity = entities.of(mention)
-        party = Party(
-            doc.text[mention.start : mention.end], mention.start, mention.end, entity.entity_id,
-            entity.name, entity.country or country, entity.sector or sector,
+        return Candidate(
+            mention.first, mention.last, self._lead(doc, sentence, begin), kind_of(entities, mention),
+            mention.start, mention.end, entity, entity.country or country, entity.sector or sector,
         )  # fmt: skip
-        lead = self._lead(doc, sentence, begin)
-        return Candidate(mention.first, mention.last, lead, kind_of(entities, mention), party)
 
     def _lead(self, doc: Document, sentence: Sentence, first: int) -> int:
         """Return where the phrase around the head at `first` begins: 'sedikitnya dua | orang'."""
-        lead = first
+        lowers, lead = doc.lowers, first
         floor = max(sentence.first, first - LONGEST_LEAD)
         while lead > floor and (
-            doc.lowers[lead - 1] in self.cues.determiners or doc.lowers[lead - 1][0].isdigit()
+            lowers[lead - 1] in self.cues.determiners or lowers[lead - 1][0].isdigit()
         ):
             lead -= 1
         return lead

@@ -1,7 +1,7 @@
 """Where and when: the place and the date that the text gives to an event."""
 
 from bisect import bisect_left
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from service.entities.mentions import Entities, Mention
 from service.events.cues import Cues
@@ -34,12 +34,11 @@ SPEECH_REACH = 14
 DATE_REACH = 20
 
 
-class Dated(NamedTuple):
+class Dated:
     """A time of the text, its first token, and whether it dates what somebody said."""
 
-    time: Time
-    at: int
-    spoken: bool
+    def __init__(self, time: Time, at: int, spoken: bool) -> None:
+        self.time, self.at, self.spoken = time, at, spoken
 
 
 def dated(doc: Document, cues: Cues, times: list[Time], triggers: list[Trigger]) -> list[Dated]:
@@ -65,13 +64,13 @@ def _is_spoken(doc: Document, cues: Cues, at: int, triggers: set[int]) -> bool:
     return False
 
 
-def location(
+def place(
     doc: Document,
     entities: Entities,
     places: dict[int, list[Mention]],
     trigger: Trigger,
     recipients: list[Candidate],
-) -> Location | None:
+) -> Mention | None:
     """Return the place told for the event: in its sentence, else in those right before.
 
     `places` are those of the text that can be one, by sentence (`placed`). Null for what is done by
@@ -82,16 +81,18 @@ def location(
     number = doc.sentence_of[trigger.first]
     told = places.get(number)
     if told:
-        after = [m for m in told if m.first >= trigger.last]
-        return _location(doc, entities, after[0] if after else told[-1])
+        for mention in told:
+            if mention.first >= trigger.last:
+                return mention
+        return told[-1]
     for party in recipients:
-        for m in entities.mentions:
-            if m.first == party.first and entities.of(m).type == "LOC":
-                return _location(doc, entities, m)
+        for mention in entities.mentions:
+            if mention.first == party.first and entities.of(mention).type == "LOC":
+                return mention
     for back in range(1, PLACE_REACH + 1):
         told = places.get(number - back)
         if told:
-            return _location(doc, entities, told[0])
+            return told[0]
     return None
 
 
@@ -105,7 +106,8 @@ def placed(doc: Document, entities: Entities, cues: Cues) -> dict[int, list[Ment
     return found
 
 
-def _location(doc: Document, entities: Entities, mention: Mention) -> Location:
+def location(doc: Document, entities: Entities, mention: Mention) -> Location:
+    """Return the place as a record has it."""
     entity = entities.of(mention)
     geo = entity.geo
     return Location(

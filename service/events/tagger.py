@@ -6,7 +6,7 @@ decoded for recall: the event model decides with its margin as one reason among 
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from service.crf.model import Tagger, load
 from service.events.triggers import Lexicon, Meaning, Trigger
@@ -21,11 +21,11 @@ SHORTEST_VERB = 6
 VOICES = (("me", "active"), ("di", "passive"), ("ter", "passive"), ("ber", "intransitive"))
 
 
-class Tagged(NamedTuple):
+class Tagged:
     """The type that a token tells, and the margin of that label in nats."""
 
-    type: EventType
-    margin: float
+    def __init__(self, kind: EventType, margin: float) -> None:
+        self.type, self.margin = kind, margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +58,19 @@ def together(
 
     Of a word that the lexicon knows alone, the lexicon decides: it told another sense there.
     """
-    taken = {at for trigger in known for at in range(trigger.first, trigger.last)}
-    found = [
-        Trigger(at, at + 1, Meaning(tag.type, "", voice(doc.lowers[at])))
-        for at, tag in tagged.items()
-        if at not in taken and doc.lowers[at][0].isalpha() and not lexicon.knows(doc.lowers[at])
-    ]
-    return sorted([*known, *found], key=lambda trigger: trigger.first)
+    begun = {trigger.first: trigger for trigger in known}
+    end = 0
+    found: list[Trigger] = []
+    for at in sorted(begun.keys() | tagged.keys()):
+        trigger = begun.get(at)
+        if trigger is None:
+            lower = doc.lowers[at]
+            if at < end or not lower[0].isalpha() or lexicon.knows(lower):
+                continue
+            trigger = Trigger(at, at + 1, Meaning(tagged[at].type, "", voice(lower)))
+        end = trigger.last
+        found.append(trigger)
+    return found
 
 
 def voice(lower: str) -> str:

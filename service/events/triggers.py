@@ -12,8 +12,7 @@ unless       what tells another sense within two tokens: `jantung` after the for
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import NamedTuple, cast, get_args
+from typing import cast, get_args
 
 from service.events.morphology import conjugate
 from service.events.ontology import codes, stands_for
@@ -26,94 +25,134 @@ FOLDER = "triggers"
 # name. intransitive: the actor before, a partner after a preposition.
 VOICES = ("active", "passive", "noun", "intransitive")
 COLUMNS = ("mode", "cameo", "verb", *VOICES, "frame", "unless")
-# How a cue in `unless` begins, in the order of the fields of `Sense`.
+# How a cue in `unless` begins; see `Sense`.
 MARKS = ("<", ">", "-", "+", "~")
 CLITICS = ("nya", "lah", "kah", "pun")
 # Tokens around a trigger in which a word tells another sense, and in which one tells this.
 NEAR, FAR = 2, 12
 
 
-class Meaning(NamedTuple):
+class Meaning:
     """What a trigger tells, and how its arguments stand around it (one of `VOICES`)."""
 
-    type: EventType
-    mode: str
-    voice: str
-    cameo: str = ""
-    frame: tuple[str, ...] = ()
+    def __init__(
+        self,
+        kind: EventType,
+        mode: str,
+        voice: str,
+        cameo: str = "",
+        frame: tuple[str, ...] = (),
+    ) -> None:
+        self.type, self.mode, self.voice, self.cameo, self.frame = kind, mode, voice, cameo, frame
 
 
-class Trigger(NamedTuple):
-    """Tokens `first:last` tell `meaning`; `has_nya`: a party is its clitic ("menyerangnya")."""
+class Trigger:
+    """Tokens `first:last` tell `meaning`."""
 
-    first: int
-    last: int
-    meaning: Meaning
-    has_nya: bool = False
+    def __init__(self, first: int, last: int, meaning: Meaning) -> None:
+        self.first, self.last, self.meaning = first, last, meaning
 
 
-class Cues(NamedTuple):
-    """Word sequences that count when they stand near a form, `by_first` word."""
+class Cues:
+    """Word sequences that count when they stand near a form, by their first word."""
 
-    phrases: tuple[tuple[str, ...], ...]
-    by_first: dict[str, list[tuple[str, ...]]]
-    firsts: frozenset[str]
-
-    @classmethod
-    def of(cls, phrases: list[tuple[str, ...]]) -> "Cues":
-        """Return the cues for `phrases`."""
-        by_first: dict[str, list[tuple[str, ...]]] = {}
+    def __init__(self, phrases: list[tuple[str, ...]]) -> None:
+        self.phrases = tuple(phrases)
+        self.by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:
-            by_first.setdefault(phrase[0], []).append(phrase)
-        return cls(tuple(phrases), by_first, frozenset(by_first))
+            self.by_first.setdefault(phrase[0], []).append(phrase)
+        self.any = bool(phrases)
 
-    def stand_in(self, words: list[str]) -> bool:
-        """Whether one of the sequences stands in `words`."""
-        if self.firsts.isdisjoint(words):
+    def stand_in(self, lowers: list[str], first: int, last: int) -> bool:
+        """Whether one of the sequences stands in tokens `first:last`."""
+        for at in range(first, last):
+            for phrase in self.by_first.get(lowers[at], ()):
+                end = at + len(phrase)
+                if end <= last and (len(phrase) == 1 or tuple(lowers[at:end]) == phrase):
+                    return True
+        return False
+
+
+class Sense:
+    """What decides, around a form, whether it has the meaning: cues by their mark, see `MARKS`."""
+
+    def __init__(self, phrases: dict[str, list[tuple[str, ...]]]) -> None:
+        self.before = Cues(phrases["<"])
+        self.after = Cues(phrases[">"])
+        self.anywhere = Cues(phrases["-"])
+        self.following = Cues(phrases["+"])
+        self.beside = Cues(phrases["~"])
+        # One of these must stand there, where there are any.
+        self.needed = self.following.phrases + self.beside.phrases
+
+    def fits(self, doc: Document, first: int, last: int) -> bool:
+        """Whether no word near the form tells another sense, and one that tells this stands there."""
+        sentence = doc.sentences[doc.sentence_of[first]]
+        lowers, start, end = doc.lowers, sentence.first, sentence.last
+        far = min(end, last + FAR)
+        if self.needed and not (
+            self.following.stand_in(lowers, last, far)
+            or (self.beside.any and self.beside.stand_in(lowers, max(start, first - FAR), far))
+        ):
             return False
-        return any(
-            len(phrase) == 1 or _has(words, phrase)
-            for first in self.firsts.intersection(words)
-            for phrase in self.by_first[first]
+        return not (
+            (self.after.any and self.after.stand_in(lowers, last, min(end, last + NEAR)))
+            or (self.before.any and self.before.stand_in(lowers, max(start, first - NEAR), first))
+            or (self.anywhere.any and self.anywhere.stand_in(lowers, start, end))
         )
 
 
-class Sense(NamedTuple):
-    """What decides, around a form, whether it has the meaning; a field for each of `MARKS`."""
-
-    before: Cues
-    after: Cues
-    anywhere: Cues
-    following: Cues
-    beside: Cues
-
-
-class Entry(NamedTuple):
+class Entry:
     """What a form means, and in which sense."""
 
-    meaning: Meaning
-    sense: Sense | None
+    def __init__(self, meaning: Meaning, sense: Sense | None) -> None:
+        self.meaning, self.sense = meaning, sense
+
+    def needed(self) -> tuple[tuple[str, ...], ...]:
+        """Return the cues of which one must stand beside the form; none: it may stand alone."""
+        return self.sense.needed if self.sense else ()
 
 
-class Forms(NamedTuple):
+class Forms:
     """The forms that share their first word: rest → entries; `sizes` of the rests, longest first.
 
     `seconds` holds all words that can follow the first, `alone`: the first is a form by itself.
     They are asked before anything is compared.
     """
 
-    sizes: tuple[int, ...]
-    entries: dict[tuple[str, ...], list[Entry]]
-    seconds: frozenset[str]
-    alone: bool
+    def __init__(self, entries: dict[tuple[str, ...], list[Entry]]) -> None:
+        for group in entries.values():
+            # What stands only beside other words is asked first.
+            group.sort(key=lambda entry: not entry.needed())
+        self.entries = entries
+        self.sizes = sorted({len(rest) for rest in entries}, reverse=True)
+        self.seconds = {rest[0] for rest in entries if rest} | {
+            rest[0] + "nya" for rest in entries if len(rest) == 1
+        }
+        self.alone = () in entries
+
+    def told(self, doc: Document, at: int, *, goes_on: bool) -> Trigger | None:
+        """Return the longest form at token `at` that has one of its meanings there."""
+        for size in self.sizes if goes_on else [0]:
+            last = at + 1 + size
+            if last > len(doc.lowers):
+                continue
+            rest = tuple(doc.lowers[at + 1 : last])
+            entries = self.entries.get(rest)
+            if entries is None and size > 0 and rest[-1].endswith("nya"):
+                entries = self.entries.get((*rest[:-1], rest[-1].removesuffix("nya")))
+            for entry in entries or ():
+                if entry.sense is None or entry.sense.fits(doc, at, last):
+                    return Trigger(at, last, entry.meaning)
+        return None
 
 
-@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """The trigger lexicon of a language: first word, as it may be written → forms, ends in -nya."""
+    """The trigger lexicon of a language: first word, as it may be written → forms."""
 
-    forms: dict[str, tuple[Forms, bool]]
-    firsts: frozenset[str]
+    def __init__(self, forms: dict[str, Forms]) -> None:
+        self.forms = forms
+        self.firsts = frozenset(forms)
 
     @classmethod
     def load(cls, files: PackFiles) -> "Lexicon":
@@ -122,57 +161,30 @@ class Lexicon:
         for name in files.names(FOLDER):
             for row in files.table(f"{FOLDER}/{name}.tsv", COLUMNS):
                 _add(told, row, name)
-        bare = {first: _forms(entries) for first, entries in told.items()}
-        forms = {
-            first + clitic: (group, clitic == "nya")
-            for clitic in CLITICS
-            for first, group in bare.items()
-        } | {first: (group, False) for first, group in bare.items()}
-        return cls(forms, frozenset(forms))
+        bare = {first: Forms(entries) for first, entries in told.items()}
+        forms = {first + clitic: group for clitic in CLITICS for first, group in bare.items()}
+        return cls(forms | bare)
 
     def knows(self, lower: str) -> bool:
         """Whether the word alone is a form."""
         group = self.forms.get(lower)
-        return group is not None and () in group[0].entries
+        return group is not None and group.alone
 
-    def find(self, doc: Document) -> Iterator[Trigger]:
-        """Yield the triggers of `doc` in order, never overlapping."""
-        end, lowers = 0, [*doc.lowers, ""]
+    def find(self, doc: Document) -> list[Trigger]:
+        """Return the triggers of `doc` in order, never overlapping."""
+        found: list[Trigger] = []
+        end, lowers, size = 0, doc.lowers, len(doc.lowers)
         for at in doc.where(self.firsts):
-            group, has_nya = self.forms[lowers[at]]
-            goes_on = lowers[at + 1] in group.seconds
-            if at >= end and (goes_on or group.alone):
-                trigger = _told(doc, at, group, goes_on=goes_on, has_nya=has_nya)
-                if trigger:
-                    yield trigger
+            if at < end:
+                continue
+            group = self.forms[lowers[at]]
+            goes_on = at + 1 < size and lowers[at + 1] in group.seconds
+            if goes_on or group.alone:
+                trigger = group.told(doc, at, goes_on=goes_on)
+                if trigger is not None:
+                    found.append(trigger)
                     end = trigger.last
-
-
-def _told(doc: Document, at: int, group: Forms, *, goes_on: bool, has_nya: bool) -> Trigger | None:
-    """Return the longest form at token `at` that has one of its meanings there."""
-    for size in group.sizes if goes_on else (0,):
-        last = at + 1 + size
-        if last > len(doc.lowers):
-            continue
-        rest = tuple(doc.lowers[at + 1 : last])
-        clitic = size > 0 and rest not in group.entries and rest[-1].endswith("nya")
-        if clitic:
-            rest = (*rest[:-1], rest[-1].removesuffix("nya"))
-        for meaning, sense in group.entries.get(rest, ()):
-            if sense is None or _fits(doc, at, last, sense):
-                return Trigger(at, last, meaning, has_nya or clitic)
-    return None
-
-
-def _forms(entries: dict[tuple[str, ...], list[Entry]]) -> Forms:
-    for group in entries.values():
-        # What stands only beside other words is asked first.
-        group.sort(key=lambda entry: not _needs(entry.sense))
-    sizes = sorted({len(rest) for rest in entries}, reverse=True)
-    seconds = {rest[0] for rest in entries if rest} | {
-        rest[0] + "nya" for rest in entries if len(rest) == 1
-    }
-    return Forms(tuple(sizes), entries, frozenset(seconds), () in entries)
+        return found
 
 
 def _add(told: dict[str, dict[tuple[str, ...], list[Entry]]], row: Row, name: str) -> None:
@@ -187,18 +199,15 @@ def _add(told: dict[str, dict[tuple[str, ...], list[Entry]]], row: Row, name: st
     sense = _sense(row)
     for form, voice in _listed(row):
         meaning = Meaning(cast("EventType", name), row["mode"], voice, cameo, row.list("frame"))
+        entry = Entry(meaning, sense)
         first, *rest = form.split()
         for shape in (first, f"{first}-{first}") if voice == "noun" else (first,):
             others = told.setdefault(shape, {}).setdefault(tuple(rest), [])
-            alike = [other for other in others if _needs(other.sense) == _needs(sense)]
+            alike = [other for other in others if other.needed() == entry.needed()]
             if shape == first and any(_tells(o.meaning) != _tells(meaning) for o in alike):
                 raise row.error(f"{form!r} already tells {' '.join(_tells(alike[0].meaning))}")
             if not alike:
-                others.append(Entry(meaning, sense))
-
-
-def _needs(sense: Sense | None) -> tuple[tuple[str, ...], ...]:
-    return sense.following.phrases + sense.beside.phrases if sense else ()
+                others.append(entry)
 
 
 def _tells(meaning: Meaning) -> tuple[str, str, str]:
@@ -231,30 +240,4 @@ def _sense(row: Row) -> Sense | None:
         phrases[mark].append(words)
     if not any(phrases.values()):
         return None
-    return Sense(*(Cues.of(phrases[mark]) for mark in MARKS))
-
-
-def _fits(doc: Document, first: int, last: int, sense: Sense) -> bool:
-    """Whether no word near the form tells another sense, and one that tells this stands there."""
-    lowers, sentence = doc.lowers, doc.sentences[doc.sentence_of[first]]
-    start, end = sentence.first, sentence.last
-    following, beside = sense.following, sense.beside
-    # Slices are taken only where there are cues: this runs for every trigger of an article.
-    if (following.firsts or beside.firsts) and not (
-        (following.firsts and following.stand_in(lowers[last : min(end, last + FAR)]))
-        or (
-            beside.firsts
-            and beside.stand_in(lowers[max(start, first - FAR) : min(end, last + FAR)])
-        )
-    ):
-        return False
-    return not (
-        (sense.after.firsts and sense.after.stand_in(lowers[last : min(end, last + NEAR)]))
-        or (sense.before.firsts and sense.before.stand_in(lowers[max(start, first - NEAR) : first]))
-        or (sense.anywhere.firsts and sense.anywhere.stand_in(lowers[start:end]))
-    )
-
-
-def _has(words: list[str], cue: tuple[str, ...]) -> bool:
-    size = len(cue)
-    return any(tuple(words[at : at + size]) == cue for at in range(len(words) - size + 1))
+    return Sense(phrases)

@@ -22,7 +22,7 @@ from service.events import arguments, features
 from service.events.arguments import Frame
 from service.events.clause import Clause, light_verb
 from service.events.cues import Cues
-from service.events.features import Look
+from service.events.features import Row
 from service.events.model import EventModel, sigmoid
 from service.events.parties import Candidate, Parties
 from service.events.tagger import OUTSIDE, TriggerTagger, together, voice
@@ -82,8 +82,8 @@ class Trainer:
                     [nearest(sample.doc, party["text"], trigger.first) for party in event[role]]
                     for role in ("actors", "recipients")
                 ]
-                for candidate, found, _ in self._candidates(sample, trigger, gold):
-                    rows.append(features.strings(found))
+                for candidate, row in self._candidates(sample, trigger, gold):
+                    rows.append(features.strings(features.PARTY.features, row))
                     actor, recipient = (
                         any(
                             candidate.first < end and start < candidate.last for start, end in group
@@ -95,7 +95,7 @@ class Trainer:
 
     def _candidates(
         self, sample: Sample, trigger: Trigger, gold: dict[Trigger | None, dict[int, str]]
-    ) -> list[tuple[Candidate, list[Look], str]]:
+    ) -> list[tuple[Candidate, Row]]:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
         clause = Clause(sample.doc, self.cues, sentence)
@@ -109,11 +109,11 @@ class Trainer:
         for trigger in sample.triggers:
             sentence = sentence_of(sample.doc, trigger)
             near, around = within(sample, sentence)
-            before = arguments.roles(out[-1][1]) if out and previous(near, trigger) else {}
+            before = out[-1][1].roles() if out and previous(near, trigger) else {}
             clause = Clause(sample.doc, self.cues, sentence)
             light = light_verb(clause, trigger)
-            scored = arguments.score(clause, model, trigger, light, near, around, before)
-            out.append((trigger, arguments.fill(scored)))
+            frame = arguments.fill(clause, model, trigger, light, near, around, before)
+            out.append((trigger, frame))
         return out
 
     def event_rows(
@@ -131,9 +131,12 @@ class Trainer:
                 topics = sorted(words & party.topics)
                 tagged = sample.tagged.get(trigger.first)
                 earlier = previous(within(sample, sentence)[0], trigger)
-                looks = features.of_trigger(clause, trigger, light, topics, tagged, earlier)
-                looks.append(features.of_parties(trigger, frame.actor, frame.recipient))
-                rows.append(features.strings(looks))
+                row = features.of_trigger(clause, trigger, light, tagged, earlier)
+                told = features.strings(features.TRIGGER.features, row)
+                for topic in topics:
+                    told += features.strings(features.TOPIC.features, [row[0], topic])
+                peopled = features.of_parties(trigger, frame.actor, frame.recipient)
+                rows.append(told + features.strings(features.PEOPLED.features, peopled))
                 labels.append(trigger in gold)
         return rows, labels
 
@@ -161,7 +164,7 @@ def fit_party(
     sides = [fit(rows, [label[side] for label in labels], STRENGTH["party"]) for side in (0, 1)]
     names = sorted(sides[0][1].keys() | sides[1][1].keys())
     weights = {name: (sides[0][1].get(name, 0.0), sides[1][1].get(name, 0.0)) for name in names}
-    return EventModel.of({}, 0.0, topics, weights, (sides[0][0], sides[1][0]))
+    return EventModel({}, 0.0, topics, weights, (sides[0][0], sides[1][0]))
 
 
 def topics_of(samples: list[Sample], cues: Cues) -> frozenset[str]:
@@ -195,7 +198,7 @@ def tags(lexicon: Lexicon, samples: list[Sample]) -> dict[str, tuple[str, ...]]:
         group = lexicon.forms.get(lower)
         kinds = {
             f"{'many' if rest else 'one'}={entry.meaning.type}"
-            for rest, entries in (group[0].entries.items() if group else ())
+            for rest, entries in (group.entries.items() if group else ())
             for entry in entries
         }
         out[lower] = (f"stem={stem(lower)}", f"voice={voice(lower)}", *sorted(kinds))
@@ -269,7 +272,7 @@ def train(trainer: Trainer, samples: list[Sample]) -> tuple[EventModel, Model]:
         labels += told
     party = fit_party(*trainer.party_rows(tagged), topics)
     bias, weights = fit(rows, labels, STRENGTH["event"])
-    model = EventModel.of(weights, bias, topics, party.party, party.party_bias)
+    model = EventModel(weights, bias, topics, party.party, party.party_bias)
     return model, fit_tagger(lexicon, trainer.cues, samples)
 
 

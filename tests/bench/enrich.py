@@ -45,9 +45,9 @@ FLOORS = {
 STAGES = {
     "entities": ("annotator",),
     "quotes, times, quantities": ("quotes", "times", "quantities"),
-    "events": ("coder", "contexts"),
+    "events": ("coder",),
 }
-STEPS = frozenset({"annotate", "find", "code", "label"})
+STEPS = frozenset({"annotate", "find", "code"})
 
 
 class Clocked:

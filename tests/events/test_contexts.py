@@ -8,13 +8,16 @@ from service.errors import PackError
 from service.events.contexts import Contexts
 from service.events.ontology import contexts
 from service.packs.files import PackFiles
+from service.records import EventType
 from tests.reading import events, parse
 
 
-def told(sentence: str, kind: str = "ACCUSE", cameo: str = "110", *modes: str) -> list[str]:
+def told(
+    sentence: str, kind: EventType = "ACCUSE", cameo: str = "110", mode: str = ""
+) -> list[str]:
     """Return the contexts of an event in a one-sentence article."""
     found = Contexts.load(PackFiles.of("id")).find(parse(sentence))
-    return list(found.of(0, kind, modes, cameo))
+    return list(found.of(0, kind, mode, cameo))
 
 
 @pytest.mark.parametrize(
@@ -81,12 +84,10 @@ def test_the_codes_of_an_event_tell_contexts_too() -> None:
 def test_the_title_and_what_the_article_repeats_are_about_all_its_events() -> None:
     reader = Contexts.load(PackFiles.of("id"))
     titled = reader.find(parse("Bupati ditangkap.", title="KPK Gelar OTT"))
-    assert "corruption" in titled.of(1, "COERCE", ("arrest",), "173")
+    assert "corruption" in titled.of(1, "COERCE", "arrest", "173")
     paragraphs = ("Ia ditangkap.", "Suap itu besar.", "Gratifikasi juga.", "KPK bekerja.")
-    assert "corruption" in reader.find(parse(*paragraphs)).of(0, "COERCE", ("arrest",), "173")
-    assert "corruption" not in reader.find(parse(*paragraphs[:3])).of(
-        0, "COERCE", ("arrest",), "173"
-    )
+    assert "corruption" in reader.find(parse(*paragraphs)).of(0, "COERCE", "arrest", "173")
+    assert "corruption" not in reader.find(parse(*paragraphs[:3])).of(0, "COERCE", "arrest", "173")
 
 
 def test_an_event_takes_the_contexts_of_its_own_sentence() -> None:

@@ -1,7 +1,9 @@
-from dataclasses import replace
+from typing import Any
 
+from service.events.casualties import NONE
 from service.events.merge import Mention, merge
-from service.records import Event, Party
+from service.events.ontology import codes
+from service.records import EventDate, Party
 from tests.reading import events
 
 
@@ -9,53 +11,66 @@ def party(name: str, country: str | None = None, sector: str | None = None) -> P
     return Party(name, 0, len(name), f"kabar:org/{name.lower()}", name, country, sector)
 
 
-def event(**changes: object) -> Event:
-    (base,) = events("Iran menyerang Irak.")
-    return replace(base, **changes)  # type: ignore[arg-type]
-
-
-def told(*mentions: Event, title: bool = False, back: bool = False) -> list[Event]:
-    return merge([Mention(mention, title, back) for mention in mentions])
+def mention(**changes: Any) -> Mention:
+    """Return a telling of 'Iran menyerang Irak', in the first sentence."""
+    told: dict[str, Any] = {
+        "start": 5, "end": 14, "sentence": 0, "title": False, "back": False, "kind": "ASSAULT",
+        "mode": "", "cameo": "190", "actors": [party("Iran", "IRN")],
+        "recipients": [party("Irak", "IRQ")], "place": None, "date": None, "hurt": NONE,
+        "modality": "asserted", "background": False, "attributed_to": None, "confidence": 0.9,
+    }  # fmt: skip
+    return Mention(**(told | changes))
 
 
 def test_mentions_that_nothing_tells_apart_are_one_event_and_all_their_triggers_are_kept() -> None:
-    first, second = event(), event()
-    second = replace(second, trigger=replace(second.trigger, start=90, end=99))
-    (one,) = told(first, second)
-    assert [span.start for span in (one.trigger, *one.mentions)] == [5, 90]
+    (one,) = merge([mention(), mention(start=90, end=99)])
+    assert (one.start, one.again) == (5, [(90, 99)])
 
 
 def test_other_parties_make_another_event() -> None:
-    other = event(actors=(party("Houthi"),), recipients=(party("Israel"),))
-    assert len(told(event(), other)) == 2
+    other = mention(actors=[party("Houthi")], recipients=[party("Israel")])
+    assert len(merge([mention(), other])) == 2
+
+
+def test_another_day_makes_another_event_and_a_month_holds_its_days() -> None:
+    days = [
+        mention(date=EventDate(value, "day", value, "text"))
+        for value in ("2025-10-01", "2025-10-02")
+    ]
+    month = mention(date=EventDate("2025-10", "month", "Oktober", "text"))
+    assert len(merge(days)) == 2
+    assert len(merge([days[0], month])) == 1
 
 
 def test_a_mention_without_parties_goes_on_with_the_event_before() -> None:
-    assert len(told(event(), event(actors=(), recipients=()))) == 1
+    assert len(merge([mention(), mention(actors=[], recipients=[])])) == 1
 
 
 def test_the_army_of_a_country_is_not_another_party_than_the_country() -> None:
     army = Party("tentara Iran", 0, 12, None, None, "IRN", "MIL")
-    assert len(told(event(), event(actors=(army,)))) == 1
+    assert len(merge([mention(), mention(actors=[army])])) == 1
 
 
 def test_modes_that_exclude_each_other_are_two_events() -> None:
-    shot, taken = event(modes=("firearms",)), event(modes=("abduct",))
-    assert len(told(shot, taken)) == 2
-    assert len(told(shot, event(modes=("drone",)))) == 1
+    assert len(merge([mention(mode="firearms"), mention(mode="abduct")])) == 2
+    assert len(merge([mention(mode="firearms"), mention(mode="drone")])) == 1
 
 
 def test_what_only_one_mention_tells_is_in_the_joined_record() -> None:
-    plain = event(location=None)
-    placed = events("Iran menyerang Irak di Basra pada Senin.")[0]
-    (one,) = told(plain, placed)
+    (one,) = events("Iran menyerang Irak.", "Iran menyerang Irak di Basra.")
     assert one.location
     assert one.location.name == "Basra"
 
 
+def test_the_score_is_that_of_the_mode_though_another_mention_tells_it() -> None:
+    (one,) = events("Ia tiba.", "Iran menyerang Irak di Basra.", "Serangan drone itu usai.")
+    assert (one.trigger.text, one.modes) == ("menyerang", ("drone",))
+    assert one.plover_score == codes()["ASSAULT", "drone"].score
+
+
 def test_a_headline_tells_the_event_of_the_body() -> None:
-    other = event(actors=(party("Teheran"),))
-    assert len(merge([Mention(other, True, False), Mention(event(), False, False)])) == 1
+    other = mention(actors=[party("Teheran")], title=True)
+    assert len(merge([other, mention()])) == 1
 
 
 def test_that_attack_is_the_attack_told_before() -> None:
