@@ -6,10 +6,10 @@ TOOLS := .tools/.installed
 # What is compiled, so that an edit compiles it anew; with KABAR_PURE=1 everything runs from its source.
 NATIVE := $(if $(KABAR_PURE),,$(wildcard $(addprefix service/,*.py text/*.py entities/*.py speech/*.py when/*.py events/*.py crf/kernel.py crf/kernel.pxd events/weights.pxd)))
 
-.PHONY: help setup tools demo test faults soak audit check quality bench format schemas up down clean
+.PHONY: help setup tools demo test faults soak audit check quality bench format schemas observe dashboards up down clean
 
 help: ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
 $(STAMP): pyproject.toml constraints.txt setup.py $(NATIVE)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
@@ -60,6 +60,12 @@ quality: setup ## Measure all that is promised; DATA=folder adds figures on data
 
 bench: setup ## Measure the speed of enrich, by stage; DATA=folder and the bench extra add spaCy beside it.
 	$(BIN)/python -m tests.bench.enrich $(DATA)
+
+observe: setup ## Start Kafka, workers and Prometheus here, ask every panel and rule. SCRAPE_COST=1 measures scraping.
+	@$(BIN)/python -m tests.$(if $(SCRAPE_COST),bench.scrape,observe)
+
+dashboards: setup ## Write the Grafana dashboards from the tables of panels in deploy/grafana.
+	$(BIN)/python -m deploy.grafana
 
 format: setup ## Format the code.
 	$(BIN)/ruff check --fix --quiet . || true

@@ -1,6 +1,7 @@
 """Fixtures for all tests, and the last word on which broker they ran on."""
 
 import asyncio
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import service
 from service import embedded
 from service.settings import Settings
 from service.stream import topics
+from tests.deploy import programs
 from tests.kafka import brokers
 
 _started: list[brokers.Broker] = []
@@ -50,6 +52,17 @@ def settings(broker: brokers.Broker) -> Settings:
     else:
         asyncio.run(topics.create(own))
     return own
+
+
+@pytest.fixture(scope="session")
+def promtool() -> str:
+    """The path of promtool, when all of Prometheus's programs can be had; CI must have them."""
+    try:
+        return {name: programs.program(name) for name in programs.PROGRAMS}["promtool"]
+    except programs.ProgramMissing as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"NOT TESTED: {error}")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

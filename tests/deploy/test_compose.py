@@ -1,13 +1,12 @@
 """The Compose stack: pinned, complete, and as locked down as it says."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from service import metrics
+from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PINNED = re.compile(r"^[\w./-]+:v?\d+(\.\d+)+[\w.-]*$")
@@ -40,26 +39,29 @@ def test_the_worker_runs_without_privileges_on_a_read_only_root() -> None:
 def test_plain_up_starts_the_whole_stack_in_order() -> None:
     services = compose()["services"]
     started = {name for name, service in services.items() if "profiles" not in service}
-    assert started == {"kafka", "topics", "worker", "prometheus", "grafana"}
+    assert started == {"kafka", "topics", "worker", "prometheus", "disk", "grafana"}
     assert services["topics"]["depends_on"]["kafka"]["condition"] == "service_healthy"
     topics = services["worker"]["depends_on"]["topics"]
     assert topics["condition"] == "service_completed_successfully"
     assert "healthcheck" in services["kafka"]
 
 
-def test_the_dashboard_asks_only_for_metrics_that_exist() -> None:
-    known = {sample for family in metrics.REGISTRY.collect() for sample in _samples(family)}
-    board = json.loads((ROOT / "deploy/grafana/dashboards/kabar.json").read_text())
-    asked = {
-        name
-        for panel in board["panels"]
-        for target in panel["targets"]
-        for name in re.findall(r"\bkabar_\w+", target["expr"])
-    }
-    assert asked
-    assert asked <= known
+def test_prometheus_finds_the_rules_and_scrapes_what_runs() -> None:
+    services = compose()["services"]
+    inside = [volume.split(":")[1] for volume in services["prometheus"]["volumes"]]
+    assert inside == ["/etc/prometheus/prometheus.yml", "/etc/prometheus/rules"]
+    config = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    assert config["rule_files"] == ["rules/*.yml"]
+    jobs = {job["job_name"]: job for job in config["scrape_configs"]}
+    (workers,) = jobs["kabar"]["dns_sd_configs"]
+    assert workers["names"] == ["worker"]
+    assert workers["port"] == Settings().web_port
+    assert jobs["kafka-disk"]["static_configs"] == [{"targets": ["disk:9100"]}]
+    assert services["disk"]["volumes"] == ["kafka-data:/kafka:ro"]
 
 
-def _samples(family: Any) -> set[str]:
-    suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}
-    return {family.name + suffix for suffix in suffixes.get(family.type, ("",))}
+def test_grafana_opens_with_the_operations_board() -> None:
+    grafana = compose()["services"]["grafana"]
+    inside = dict(volume.split(":")[1::-1] for volume in grafana["volumes"])
+    home = Path(grafana["environment"]["GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH"])
+    assert (ROOT / inside[str(home.parent)] / home.name).exists()

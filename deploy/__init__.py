@@ -1,0 +1,1 @@
+"""What runs kabar: the parts that are code are made from tables here."""
