@@ -14,6 +14,7 @@ from service.errors import SettingsError
 
 PREFIX = "KABAR_"
 SECURITY = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
+CODECS = ("none", "gzip", "snappy", "lz4", "zstd")
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "json", "text")
@@ -59,6 +60,7 @@ class Settings:
     stream_buffer: int = _setting(32, "articles Faust reads ahead", low=1, high=4096)
     max_input_bytes: int = _setting(1_048_576, "largest raw article", low=1024)
     max_output_bytes: int = _setting(1_000_000, "largest output record", low=1024)
+    compression: str = _setting("none", "how output batches are compressed", choices=CODECS)
     delivery_timeout: float = _setting(
         60.0, "seconds to keep trying to deliver before the worker stops", low=1
     )

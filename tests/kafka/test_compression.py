@@ -1,6 +1,7 @@
 """Scrapers compress as they like: the worker reads every codec of Kafka."""
 
 import asyncio
+from dataclasses import replace
 
 import orjson
 import pytest
@@ -22,6 +23,16 @@ async def send_compressed(settings: Settings, codec: str) -> None:
     producer = AIOKafkaProducer(**client_options(settings), compression_type=codec)
     async with clients.connected(producer, settings):
         await producer.send_and_wait(settings.topic(topics.RAW), value, key=codec.encode())
+
+
+@pytest.mark.kafka
+@pytest.mark.parametrize("codec", CODECS)
+def test_outputs_arrive_in_every_codec(settings: Settings, broker: Broker, codec: str) -> None:
+    told = replace(settings, compression=codec, extractors=1)
+    with running(told):
+        asyncio.run(send_compressed(told, "gzip"))
+        got = asyncio.run(receive(told, 1))
+    assert [item.topic for item in got if item.topic == topics.ENRICHED], broker.kind
 
 
 @pytest.mark.kafka
