@@ -89,7 +89,9 @@ def _faust_options(settings: Settings) -> dict[str, Any]:
         "producer_request_timeout": settings.request_timeout,
         "producer_max_request_size": settings.max_record_bytes + topics.HEADER_ROOM,
         "producer_acks": -1,
-        "producer_compression_type": None if settings.compression == "none" else settings.compression,
+        "producer_compression_type": None
+        if settings.compression == "none"
+        else settings.compression,
         # What the window sends to one partition goes as one batch, which the broker takes as a whole
         # or not at all: a failure in the middle cannot put later articles before earlier ones.
         "producer_max_batch_size": BATCH_BYTES,

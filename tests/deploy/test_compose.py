@@ -1,9 +1,12 @@
 """The Compose stack: pinned, complete, and as locked down as it says."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
+import jsonschema
+import pytest
 import yaml
 
 from service.settings import Settings
@@ -20,6 +23,46 @@ def compose() -> dict[str, Any]:
 def test_every_image_is_pinned_to_a_version() -> None:
     for name, service in compose()["services"].items():
         assert PINNED.match(service["image"]), name
+
+
+@pytest.mark.parametrize("file", ("docker-compose.yml", "deploy/compose.replicated.yml"))
+def test_compose_files_are_valid_by_the_specification(file: str) -> None:
+    schema = json.loads((ROOT / "tests/deploy/schemas/compose.json").read_text())
+    jsonschema.Draft7Validator(schema).validate(yaml.safe_load((ROOT / file).read_text()))
+
+
+def test_every_service_is_bounded_restarted_and_asked_for_its_health() -> None:
+    for name, service in compose()["services"].items():
+        assert "mem_limit" in service, name
+        assert service["logging"]["options"]["max-size"], name
+        once = service["restart"] == "on-failure:3"
+        assert once or service["restart"] == "unless-stopped", name
+        assert service["healthcheck"] == {"disable": True} or not once, name
+        assert "test" in service["healthcheck"] or once, name
+
+
+def test_the_workers_limits_hold_its_extraction_processes() -> None:
+    """The processes end at their own limit first, and docker waits longer than the grace."""
+    worker = compose()["services"]["worker"]
+    environ = {name: str(value) for name, value in worker["environment"].items()}
+    settings = Settings.from_env(environ)
+    assert settings.extractors <= worker["cpus"]
+    assert (
+        int(worker["mem_limit"].removesuffix("m"))
+        > settings.extractors * settings.extractor_memory_mb
+    )
+    assert int(worker["stop_grace_period"].removesuffix("s")) > settings.shutdown_grace
+
+
+def test_replicated_topics_have_the_brokers_they_need() -> None:
+    over = yaml.safe_load((ROOT / "deploy/compose.replicated.yml").read_text())["services"]
+    settings = Settings.from_env({k: str(v) for k, v in over["topics"]["environment"].items()})
+    brokers = {address.split(":")[0] for address in settings.brokers()}
+    assert brokers == {"kafka", *(name for name in over if name.startswith("kafka"))}
+    assert settings.replication == len(brokers)
+    assert {over[name]["image"] for name in ("kafka-2", "kafka-3")} == {
+        compose()["services"]["kafka"]["image"]
+    }
 
 
 def test_every_mounted_file_exists() -> None:

@@ -244,6 +244,15 @@ def test_selectors_find_the_workers_and_not_the_topics_job() -> None:
     assert monitored.items() <= of_kind(items, "Service")["metadata"]["labels"].items()
 
 
+def test_the_rules_are_those_of_prometheus() -> None:
+    """Whole and as they are: an alert's own templates are not helm's."""
+    groups = of_kind(rendered("secure"), "PrometheusRule")["spec"]["groups"]
+    files = sorted((ROOT / "deploy/prometheus/rules").glob("*.yml"))
+    assert groups == [
+        group for file in files for group in yaml.safe_load(file.read_text())["groups"]
+    ]
+
+
 # --- Strict about its values -----------------------------------------------------------------------
 
 
