@@ -12,6 +12,7 @@ from service.entities.annotate import Annotator
 from service.entities.mentions import Entities
 from service.events.coder import ArticleContext, Coder
 from service.events.explain import Notes
+from service.numbers import Numbers
 from service.packs.files import PackFiles
 from service.quantities import Quantities
 from service.quotes import Quotes
@@ -35,6 +36,7 @@ class Reader:
     tokenizer: Tokenizer
     annotator: Annotator
     times: Times
+    numbers: Numbers
     quantities: Quantities
     quotes: Quotes
     coder: Coder
@@ -51,6 +53,7 @@ def reader(code: str = PACK) -> Reader:
         Tokenizer.load(files),
         Annotator.load(files),
         Times.load(files),
+        Numbers.load(files),
         Quantities.load(files),
         Quotes.load(files),
         Coder.load(files),
@@ -90,10 +93,11 @@ def enrich(
         begin(steps.ENTITIES)
         entities = knows.annotator.annotate(doc, published)
         times = knows.times.find(doc, published)
-        quantities = knows.quantities.find(doc, times)
+        numbers = knows.numbers.find(doc)
+        quantities = knows.quantities.find(doc, times, numbers)
         quotes = knows.quotes.find(doc, entities)
         begin(steps.EVENTS)
-        events = knows.coder.code(doc, context, entities, times, quotes, notes)
+        events = knows.coder.code(doc, context, entities, times, numbers, quotes, notes)
 
     return EnrichedArticle(
         schema_version=SCHEMA_VERSION,

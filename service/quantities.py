@@ -54,15 +54,17 @@ class Quantities:
             names=frozenset(words[0] for words in after),
         )
 
-    def find(self, doc: Document, times: Sequence[Time]) -> list[Quantity]:
-        """Return the quantities of `doc` outside its `times`, sorted by start.
+    def find(
+        self, doc: Document, times: Sequence[Time], numbers: Sequence[Number]
+    ) -> list[Quantity]:
+        """Return the quantities that the `numbers` of `doc` tell outside its `times`, by start.
 
         A number that counts nothing that is told ('Pasal 2', 'dua di antaranya') is none, and a
         number does not count the next one.
         """
         starts = [time.start for time in times]
         found: list[Quantity] = []
-        for number in self.numbers.find(doc):
+        for number in numbers:
             index = bisect_right(starts, doc.starts[number.core]) - 1
             if index >= 0 and doc.starts[number.core] < times[index].end:
                 continue

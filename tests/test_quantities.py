@@ -6,7 +6,9 @@ from tests.reading import PUBLISHED, knows, parse
 
 def quantities(text: str, title: str | None = None) -> list[Quantity]:
     doc = parse(text, title=title)
-    found = knows().quantities.find(doc, knows().times.find(doc, PUBLISHED))
+    found = knows().quantities.find(
+        doc, knows().times.find(doc, PUBLISHED), knows().numbers.find(doc)
+    )
     for quantity in found:
         assert doc.text[quantity.start : quantity.end] == quantity.text
     return found

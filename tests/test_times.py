@@ -132,7 +132,7 @@ WORDS = st.sampled_from([
 def test_any_mix_of_words_gives_times_and_quantities_in_order(words: list[str]) -> None:
     doc = parse(" ".join(words))
     times = knows().times.find(doc, PUBLISHED)
-    quantities = knows().quantities.find(doc, times)
+    quantities = knows().quantities.find(doc, times, knows().numbers.find(doc))
     assert all(doc.text[time.start : time.end] == time.text for time in times)
     assert all(doc.text[item.start : item.end] == item.text for item in quantities)
     assert all(a.end <= b.start for a, b in itertools.pairwise(times))

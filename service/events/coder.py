@@ -21,7 +21,7 @@ from service.events.parties import Candidate, Parties
 from service.events.tagger import Tagged, TriggerTagger, together
 from service.events.triggers import Lexicon, Meaning, Trigger
 from service.ids import event_id
-from service.numbers import Number, Numbers
+from service.numbers import Number
 from service.packs.files import PackFiles
 from service.records import Casualties, Event, EventType, Modality, Party, Quote, Span, Time
 from service.text.document import Document, Sentence
@@ -104,7 +104,6 @@ class Coder:
     tagger: TriggerTagger
     cues: Cues
     parties: Parties
-    numbers: Numbers
     model: EventModel
     contexts: Contexts
 
@@ -117,7 +116,6 @@ class Coder:
             TriggerTagger.load(),
             cues,
             Parties.load(files, cues),
-            Numbers.load(files),
             EventModel.load(),
             Contexts.load(files),
         )
@@ -132,6 +130,7 @@ class Coder:
         article: ArticleContext,
         entities: Entities,
         times: list[Time],
+        numbers: list[Number],
         quotes: list[Quote],
         notes: Notes | None = None,
     ) -> list[Event]:
@@ -145,13 +144,13 @@ class Coder:
             doc, article, entities, times, quotes, candidates, tagged,
             setting.dated(doc, self.cues, times, triggers),
             setting.placed(doc, entities, self.cues),
-            casualties.people(doc, self.cues, self.numbers.find(doc), times, candidates),
+            casualties.people(doc, self.cues, numbers, times, candidates),
             notes,
         )  # fmt: skip
         mentions: list[Mention] = []
         for number, near in by_sentence(doc, triggers):
             self._in_sentence(reading, number, near, mentions)
-        surest = max([mention.confidence for mention in mentions], default=0.0)
+        surest = round(max([mention.confidence for mention in mentions], default=0.0), 3)
         if surest < SURE and len(doc.sentences) >= LONG:
             return []
         told = self.contexts.find(doc)
@@ -169,7 +168,7 @@ class Coder:
         doc, model = reading.doc, self.model
         sentence = doc.sentences[number]
         clause = Clause(doc, self.cues, sentence)
-        topics = self._topics(doc, sentence)
+        topics = model.topics.intersection(doc.lowers[sentence.first : sentence.last])
         inside = [c for c in reading.candidates if sentence.first <= c.first < sentence.last]
         before: dict[int, str] = {}
         last: Trigger | None = None
@@ -206,13 +205,13 @@ class Coder:
         mention: Mention,
         found: Told,
         row: Row,
-        topics: list[str],
+        topics: frozenset[str],
         peopled: Row,
     ) -> None:
         """Note down why the mention tells what it tells."""
         doc, trigger = reading.doc, found.trigger
         reasons = self.model.reasons(features.TRIGGER, row)
-        for topic in topics:
+        for topic in sorted(topics):
             reasons += self.model.reasons(features.TOPIC, [row[0], topic])
         reasons += self.model.reasons(features.PEOPLED, peopled)
         sentence = doc.sentences[mention.sentence]
@@ -226,10 +225,6 @@ class Coder:
         """'serangan itu', 'serangannya': the noun of an event told before."""
         following = doc.lowers[trigger.last] if trigger.last < len(doc.lowers) else ""
         return trigger.meaning.voice == "noun" and following in self.cues.anaphoric
-
-    def _topics(self, doc: Document, sentence: Sentence) -> list[str]:
-        """Return the words of the sentence whose subject the model knows."""
-        return sorted(self.model.topics.intersection(doc.lowers[sentence.first : sentence.last]))
 
     def _mention(self, reading: Reading, number: int, found: Told) -> Mention:
         trigger, frame = found.trigger, found.frame
@@ -253,7 +248,7 @@ class Coder:
             [self._party(reading, candidate) for candidate in frame.recipients],
             setting.place(doc, reading.entities, reading.places, trigger, frame.recipients), when,
             hurt, told, modality.is_background(doc, cues, sentence, when, published), by,
-            round(found.chance, 3),
+            found.chance,
         )  # fmt: skip
 
     def _event(self, reading: Reading, told: About, mention: Mention) -> Event:
@@ -285,7 +280,7 @@ class Coder:
             attributed_to=mention.attributed_to,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
-            confidence=mention.confidence,
+            confidence=round(mention.confidence, 3),
             mentions=tuple(Span(doc.text[a:b], a, b) for a, b in mention.again),
         )
 

@@ -40,13 +40,18 @@ class Told:
         return tuple(sorted(told))
 
 
+class Cue:
+    """The `rest` of a cue's words after the first, and what they tell together."""
+
+    def __init__(self, rest: list[str], contexts: frozenset[str]) -> None:
+        self.rest, self.contexts = rest, contexts
+        self.second = rest[0] if rest else ""
+
+
 class Contexts:
-    """The cue words of a language: first word → the words after it, and what they tell together.
+    """The cue words of a language: first word → cues, the longest first."""
 
-    The longest of the cues of a word come first.
-    """
-
-    def __init__(self, cues: dict[str, list[tuple[list[str], frozenset[str]]]]) -> None:
+    def __init__(self, cues: dict[str, list[Cue]]) -> None:
         self.cues = cues
         self.firsts = frozenset(cues)
 
@@ -63,9 +68,9 @@ class Contexts:
                     )
                 told[words].add(context)
                 told[*words[:-1], words[-1] + CLITIC].add(context)
-        cues: dict[str, list[tuple[list[str], frozenset[str]]]] = defaultdict(list)
+        cues: dict[str, list[Cue]] = defaultdict(list)
         for words in sorted(told, key=len, reverse=True):
-            cues[words[0]].append((list(words[1:]), frozenset(told[words])))
+            cues[words[0]].append(Cue(list(words[1:]), frozenset(told[words])))
         return cls(dict(cues))
 
     def find(self, doc: Document) -> Told:
@@ -76,11 +81,13 @@ class Contexts:
             if at < end:
                 continue
             end = at
-            for rest, contexts in self.cues[lowers[at]]:
-                last = at + 1 + len(rest)
-                if not rest or lowers[at + 1 : last] == rest:
-                    number = doc.sentence_of[at]
-                    by_sentence[number] = by_sentence.get(number, NONE) | contexts
-                    end = last
-                    break
+            following = lowers[at + 1] if at + 1 < len(lowers) else ""
+            for cue in self.cues[lowers[at]]:
+                last = at + 1 + len(cue.rest)
+                if cue.second and (cue.second != following or lowers[at + 1 : last] != cue.rest):
+                    continue
+                number = doc.sentence_of[at]
+                by_sentence[number] = by_sentence.get(number, NONE) | cue.contexts
+                end = last
+                break
         return Told(by_sentence, bool(doc.sentences) and doc.sentences[0].title)

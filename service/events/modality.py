@@ -1,6 +1,7 @@
 """How an event is told: as done, not done, to come, or only possible; and whether it is history."""
 
 from datetime import date, datetime
+from typing import Final
 
 from service.events.cues import Cues
 from service.events.triggers import Trigger
@@ -10,6 +11,7 @@ from service.text.document import Document, Sentence
 # Tokens before a trigger in which a modal word governs it.
 REACH = 4
 KINDS: tuple[Modality, ...] = ("negated", "hypothetical", "future")
+NOWHERE: Final[list[int]] = []
 # An event dated this many days before publication is told as background (gold guidelines).
 BACKGROUND_DAYS = 30
 
@@ -49,4 +51,8 @@ def is_background(
             return parts[0] < published.year
         day = parts[2] if len(parts) > 2 else 28
         return (published.date() - date(parts[0], parts[1], day)).days > BACKGROUND_DAYS
-    return not cues.past.isdisjoint(doc.lowers[sentence.first : sentence.last])
+    for word in cues.past:
+        for at in doc.index.get(word, NOWHERE):
+            if sentence.first <= at < sentence.last:
+                return True
+    return False

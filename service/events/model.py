@@ -48,7 +48,7 @@ class EventModel:
         self.parties = round(sum(sorted(told)[-PARTY_FEATURES:]) * SCALE)
         alone = {feature: (round(weight * SCALE), 0) for feature, weight in event.items()}
         self._trigger = Weights(features.TRIGGER.features, alone)
-        self._topic = Weights(features.TOPIC.features, alone)
+        self._topics = _by_topic(topics, event)
         self._peopled = Weights(features.PEOPLED.features, alone)
         pairs = {f: (round(a * SCALE), round(r * SCALE)) for f, (a, r) in party.items()}
         self._party = Weights(features.PARTY.features, pairs)
@@ -75,11 +75,12 @@ class EventModel:
                 f"{path}: no event model ({error}); `kabar train events` makes it"
             ) from error
 
-    def told(self, trigger: Row, topics: list[str]) -> int:
+    def told(self, trigger: Row, topics: frozenset[str]) -> int:
         """Return the sum of a trigger's event weights, in a sentence with these `topics`."""
-        total = self._trigger.sum(trigger)[0]
+        total, kind = self._trigger.sum(trigger)[0], trigger[0]
         for topic in topics:
-            total += self._topic.sum([trigger[0], topic])[0]
+            told = self._topics[topic]
+            total += told[kind] if kind in told else told[""]
         return total
 
     def may_be_event(self, told: int) -> bool:
@@ -106,6 +107,17 @@ class EventModel:
             columns = dict.fromkeys(at for _, columns in group for at in columns)
             told.append((weight, about, [row[at] for at in columns]))
         return told
+
+
+def _by_topic(topics: frozenset[str], event: dict[str, float]) -> dict[str, dict[str, int]]:
+    """Return topic → event type → weight of its features in a trigger of the type; '': of others."""
+    told = {topic: {"": round(event.get(f"topic={topic}", 0.0) * SCALE)} for topic in topics}
+    for feature, weight in event.items():
+        name, _, values = feature.partition("=")
+        kind, _, topic = values.partition(",")
+        if name == "type,topic" and topic in told:
+            told[topic][kind] = told[topic][""] + round(weight * SCALE)
+    return told
 
 
 def sigmoid(score: float) -> float:

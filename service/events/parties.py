@@ -94,7 +94,7 @@ class Parties:
         role = self.inflected.get(lower)
         if role is not None:
             role = Role(at, at + 1, role.sector, role.open, role.country, role.others)
-        else:
+        elif lower in self.roles.begins:
             role = self.roles.match(doc.lowers, at, sentence.last)
         if mention is not None and (role is None or role.last <= mention.last):
             return self._named(doc, entities, sentence, at, mention)

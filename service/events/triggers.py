@@ -58,17 +58,22 @@ class Cues:
 
     def __init__(self, phrases: list[tuple[str, ...]]) -> None:
         self.phrases = tuple(phrases)
-        self.by_first: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            self.by_first.setdefault(phrase[0], []).append(phrase)
+        self.firsts = frozenset([phrase[0] for phrase in phrases])
         self.any = bool(phrases)
 
     def stand_in(self, lowers: list[str], first: int, last: int) -> bool:
         """Whether one of the sequences stands in tokens `first:last`."""
-        for at in range(first, last):
-            for phrase in self.by_first.get(lowers[at], ()):
-                end = at + len(phrase)
-                if end <= last and (len(phrase) == 1 or tuple(lowers[at:end]) == phrase):
+        words = lowers[first:last]
+        if self.firsts.isdisjoint(words):
+            return False
+        for phrase in self.phrases:
+            size = len(phrase)
+            if size == 1:
+                if phrase[0] in words:
+                    return True
+                continue
+            for at in range(len(words) - size + 1):
+                if words[at] == phrase[0] and tuple(words[at : at + size]) == phrase:
                     return True
         return False
 
@@ -141,7 +146,9 @@ class Forms:
             entries = self.entries.get(rest)
             if entries is None and size > 0 and rest[-1].endswith("nya"):
                 entries = self.entries.get((*rest[:-1], rest[-1].removesuffix("nya")))
-            for entry in entries or ():
+            if entries is None:
+                continue
+            for entry in entries:
                 if entry.sense is None or entry.sense.fits(doc, at, last):
                     return Trigger(at, last, entry.meaning)
         return None

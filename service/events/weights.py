@@ -10,7 +10,8 @@ from array import array
 BASE = 0x9E3779B97F4A7C15  # odd, and spread over all 64 bits
 ALL_BITS = 0xFFFFFFFFFFFFFFFF
 MIX = 0xBF58476D1CE4E5B9
-SHIFT = 32
+SHIFT = 32  # the bits of a mixed key from here on tell its slot,
+TAG = 56  # and those from here on its tag
 END = 44  # the comma that is thought after every value
 
 
@@ -40,6 +41,8 @@ class Weights:
         self._mask = 1
         while self._mask < 2 * len(own) + 2:
             self._mask *= 2
+        # A byte of each key, 0 for none: most features have no weight, and few bytes stay at hand.
+        self._tags = array("B", [0]) * self._mask
         self._keys = array("Q", [0]) * self._mask
         self._pairs = array("i", [0]) * (2 * self._mask)
         self._mask -= 1
@@ -48,11 +51,13 @@ class Weights:
             self._put(key_of(feature + ","), first, second)
 
     def _put(self, key: int, first: int, second: int) -> None:
-        at = (((key * MIX) & ALL_BITS) >> SHIFT) & self._mask
-        while self._keys[at]:
+        mixed = (key * MIX) & ALL_BITS
+        at = (mixed >> SHIFT) & self._mask
+        while self._tags[at]:
             if self._keys[at] == key:
                 raise ValueError("two features have one key: change the base of the hash")
             at = (at + 1) & self._mask
+        self._tags[at] = mixed >> TAG | 1
         self._keys[at] = key
         self._pairs[2 * at] = first
         self._pairs[2 * at + 1] = second
@@ -77,9 +82,11 @@ class Weights:
                 column = self._steps[step]
                 key = (key * self._powers[column] + self._codes[column]) & ALL_BITS
                 step += 1
-            at = (((key * MIX) & ALL_BITS) >> SHIFT) & self._mask
-            while self._keys[at]:
-                if self._keys[at] == key:
+            mixed = (key * MIX) & ALL_BITS
+            tag = mixed >> TAG | 1
+            at = (mixed >> SHIFT) & self._mask
+            while self._tags[at]:
+                if self._tags[at] == tag and self._keys[at] == key:
                     first += self._pairs[2 * at]
                     second += self._pairs[2 * at + 1]
                     break

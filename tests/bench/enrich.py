@@ -44,7 +44,7 @@ FLOORS = {
 }
 STAGES = {
     "entities": ("annotator",),
-    "quotes, times, quantities": ("quotes", "times", "quantities"),
+    "quotes, times, quantities": ("quotes", "times", "numbers", "quantities"),
     "events": ("coder",),
 }
 STEPS = frozenset({"annotate", "find", "code"})
