@@ -69,19 +69,22 @@ class _Meaning(NamedTuple):
     others: bool
 
 
-class _Begun(NamedTuple):
+class _Begun:
     """The roles that begin with a word: of this one alone, and longer ones by the second word."""
 
-    alone: list[_Meaning]
-    longer: dict[str, list[_Meaning]]
+    def __init__(self) -> None:
+        self.alone: list[_Meaning] = []
+        self.longer: dict[str, list[_Meaning]] = {}
 
     def at(self, lowers: list[str], first: int, end: int) -> _Meaning | None:
         """Return the longest of them that stands at token `first`, before `end`."""
         if self.longer and first + 1 < end:
-            for meaning in self.longer.get(lowers[first + 1], ()):
-                last = first + len(meaning.words)
-                if last <= end and lowers[first:last] == meaning.words:
-                    return meaning
+            longer = self.longer.get(lowers[first + 1])
+            if longer is not None:
+                for meaning in longer:
+                    last = first + len(meaning.words)
+                    if last <= end and lowers[first:last] == meaning.words:
+                        return meaning
         return self.alone[0] if self.alone else None
 
 
@@ -122,17 +125,18 @@ class Roles:
             country = "IDN" if role in marked["indonesian"] else None
             is_open, others = role in marked["open"], role in marked["others"]
             meaning = _Meaning(words, told[role], is_open, country, others)
-            alone, longer = starts.setdefault(words[0], _Begun([], {}))
-            (longer.setdefault(words[1], []) if len(words) > 1 else alone).append(meaning)
+            begun = starts.setdefault(words[0], _Begun())
+            longer = begun.longer.setdefault(words[1], []) if len(words) > 1 else begun.alone
+            longer.append(meaning)
         modifiers, former = frozenset(data["modifiers"]), frozenset(data["former"])
         ends = frozenset(role.split()[-1] for role in told)
         return cls(starts, modifiers, former, modifiers.union(starts), ends)
 
     def meanings(self) -> Iterator[_Meaning]:
         """Yield every role."""
-        for alone, longer in self.starts.values():
-            yield from alone
-            for told in longer.values():
+        for begun in self.starts.values():
+            yield from begun.alone
+            for told in begun.longer.values():
                 yield from told
 
     def words(self) -> set[str]:

@@ -20,6 +20,7 @@ from service.events.ontology import cameo, codes
 from service.events.parties import Candidate, Parties
 from service.events.tagger import Tagged, TriggerTagger, together
 from service.events.triggers import Lexicon, Meaning, Trigger
+from service.events.words import Known, Words
 from service.ids import event_id
 from service.numbers import Number
 from service.packs.files import PackFiles
@@ -62,6 +63,7 @@ class Reading:
         quotes: list[Quote],
         candidates: list[Candidate],
         tagged: dict[int, Tagged],
+        known: Known,
         dated: list[setting.Dated],
         places: dict[int, list[Place]],
         people: list[Number],
@@ -69,7 +71,8 @@ class Reading:
     ) -> None:
         self.doc, self.article, self.entities = doc, article, entities
         self.times, self.quotes, self.candidates = times, quotes, candidates
-        self.tagged, self.dated, self.places, self.people = tagged, dated, places, people
+        self.tagged, self.known = tagged, known
+        self.dated, self.places, self.people = dated, places, people
         self.notes = notes
         self.direct = [quote for quote in quotes if quote.kind == "direct"]
         self.speakers = {
@@ -106,19 +109,16 @@ class Coder:
     parties: Parties
     model: EventModel
     contexts: Contexts
+    words: Words
 
     @classmethod
     def load(cls, files: PackFiles) -> "Coder":
         """Read lexicon and cues of the pack, and the model; raises `PackError`."""
         cues = Cues.load(files)
-        return cls(
-            Lexicon.load(files),
-            TriggerTagger.load(),
-            cues,
-            Parties.load(files, cues),
-            EventModel.load(),
-            Contexts.load(files),
-        )
+        lexicon, model, contexts = Lexicon.load(files), EventModel.load(), Contexts.load(files)
+        parties = Parties.load(files, cues)
+        words = Words(cues, lexicon.forms, parties.begins, contexts.cues, model.by_topic)
+        return cls(lexicon, TriggerTagger.load(), cues, parties, model, contexts, words)
 
     def models(self) -> dict[str, str]:
         """Return name → sha256 prefix of the models that code the events."""
@@ -135,13 +135,15 @@ class Coder:
         notes: Notes | None = None,
     ) -> list[Event]:
         """Return the events of `doc` in the order of their triggers; `notes` gathers the reasons."""
+        known = self.words.of(doc)
         tagged = self.tagger.tag(doc)
-        triggers = together(doc, self.lexicon, self.lexicon.find(doc), tagged)
-        if not triggers or self._is_sport(doc):
+        triggers = together(doc, self.lexicon, self.lexicon.find(doc, known.forms), tagged)
+        # An article with a word of sport or more a sentence is about a game.
+        if not triggers or known.sport >= max(SPORT_WORDS, len(doc.sentences)):
             return []
-        candidates = self.parties.of(doc, entities)
+        candidates = self.parties.of(doc, entities, known.begins)
         reading = Reading(
-            doc, article, entities, times, quotes, candidates, tagged,
+            doc, article, entities, times, quotes, candidates, tagged, known,
             setting.dated(doc, self.cues, times, triggers),
             setting.placed(doc, entities, self.cues),
             casualties.people(doc, self.cues, numbers, times, candidates),
@@ -153,13 +155,8 @@ class Coder:
         surest = round(max([mention.confidence for mention in mentions], default=0.0), 3)
         if surest < SURE and len(doc.sentences) >= LONG:
             return []
-        told = self.contexts.find(doc)
+        told = self.contexts.find(doc, known.cues)
         return [self._event(reading, told, mention) for mention in merge(mentions)]
-
-    def _is_sport(self, doc: Document) -> bool:
-        """Whether the article is about a game: a word of sport or more a sentence."""
-        words = len(doc.where(self.cues.sport))
-        return words >= max(SPORT_WORDS, len(doc.sentences))
 
     def _in_sentence(
         self, reading: Reading, number: int, near: list[Trigger], mentions: list[Mention]
@@ -167,19 +164,22 @@ class Coder:
         """Add to `mentions` what the triggers `near` of sentence `number` tell."""
         doc, model = reading.doc, self.model
         sentence = doc.sentences[number]
-        clause = Clause(doc, self.cues, sentence)
-        topics = model.topics.intersection(doc.lowers[sentence.first : sentence.last])
-        inside = [c for c in reading.candidates if sentence.first <= c.first < sentence.last]
+        tokens = reading.known.tokens
+        clause = Clause(doc, self.cues, sentence, tokens)
+        first, last = sentence.first, sentence.last
+        topics = {tokens[at] for at in reading.known.topics if first <= at < last}
+        about = [word.topic for word in topics if word.topic is not None]
+        inside = [c for c in reading.candidates if first <= c.first < last]
         before: dict[int, str] = {}
-        last: Trigger | None = None
+        earlier: Trigger | None = None
         for trigger in near:
             light = light_verb(clause, trigger)
             row = features.of_trigger(
-                clause, trigger, light, reading.tagged.get(trigger.first), last
+                clause, trigger, light, reading.tagged.get(trigger.first), earlier
             )
-            alleged = last is not None and last.meaning.type == ACCUSED
-            last = trigger
-            weights = model.told(row, topics)
+            alleged = earlier is not None and earlier.meaning.type == ACCUSED
+            earlier = trigger
+            weights = model.told(row, about)
             if not model.may_be_event(weights):
                 continue
             around = _on_side(reading, trigger, inside)
@@ -196,7 +196,7 @@ class Coder:
             mention = self._mention(reading, number, told)
             mentions.append(mention)
             if reading.notes is not None:
-                self._note(reading, reading.notes, mention, told, row, topics, peopled)
+                self._note(reading, reading.notes, mention, told, row, peopled)
 
     def _note(
         self,
@@ -205,16 +205,16 @@ class Coder:
         mention: Mention,
         found: Told,
         row: Row,
-        topics: frozenset[str],
         peopled: Row,
     ) -> None:
         """Note down why the mention tells what it tells."""
         doc, trigger = reading.doc, found.trigger
         reasons = self.model.reasons(features.TRIGGER, row)
-        for topic in sorted(topics):
+        sentence = doc.sentences[mention.sentence]
+        words = doc.lowers[sentence.first : sentence.last]
+        for topic in sorted(self.model.topics.intersection(words)):
             reasons += self.model.reasons(features.TOPIC, [row[0], topic])
         reasons += self.model.reasons(features.PEOPLED, peopled)
-        sentence = doc.sentences[mention.sentence]
         modal = modality.modality(doc, self.cues, sentence, trigger, found.floor)[1]
         known = event_id(reading.article.article_id, mention.type, mention.start, mention.end)
         tagged = reading.tagged.get(trigger.first)

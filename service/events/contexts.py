@@ -73,16 +73,21 @@ class Contexts:
             cues[words[0]].append(Cue(list(words[1:]), frozenset(told[words])))
         return cls(dict(cues))
 
-    def find(self, doc: Document) -> Told:
-        """Return the contexts of each sentence and of the whole of `doc`."""
-        by_sentence: dict[int, frozenset[str]] = {}
+    def find(self, doc: Document, begun: list[tuple[int, list[Cue]]] | None = None) -> Told:
+        """Return the contexts of each sentence and of the whole of `doc`.
+
+        `begun` are the tokens that cues begin with, if known, with those cues.
+        """
         lowers, end = doc.lowers, 0
-        for at in doc.where(self.firsts):
+        if begun is None:
+            begun = [(at, self.cues[lowers[at]]) for at in doc.where(self.firsts)]
+        by_sentence: dict[int, frozenset[str]] = {}
+        for at, cues in begun:
             if at < end:
                 continue
             end = at
             following = lowers[at + 1] if at + 1 < len(lowers) else ""
-            for cue in self.cues[lowers[at]]:
+            for cue in cues:
                 last = at + 1 + len(cue.rest)
                 if cue.second and (cue.second != following or lowers[at + 1 : last] != cue.rest):
                     continue

@@ -1,6 +1,6 @@
 """The words around triggers that tell roles, modality and setting: `cues.toml` of the pack."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 
 from service.packs.files import PackFiles
 
@@ -41,12 +41,10 @@ class Cues:
     sport: frozenset[str]
     # Who was killed, injured or arrested: all words that a count of people stands beside.
     hurt: frozenset[str]
-    # The classes of words met so far; see `features.word_class`.
-    classes: dict[str, str] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def load(cls, files: PackFiles) -> "Cues":
         """Read `cues.toml`; raises `PackError`."""
-        names = tuple(c.name for c in fields(cls) if c.init and c.name != "hurt")
+        names = tuple(c.name for c in fields(cls) if c.name != "hurt")
         words = {name: frozenset(told) for name, told in files.toml(FILE, names).items()}
         return cls(**words, hurt=words["killed"] | words["injured"] | words["arrested"])

@@ -7,7 +7,7 @@ once (`PARTY`, `TRIGGER`, `PEOPLED`, `TOPIC`), and `weights` finds what those we
 the strings.
 """
 
-from service.events.clause import BUCKETS, Clause, gap, relative, word_class
+from service.events.clause import BUCKETS, Clause, gap, relative
 from service.events.parties import Candidate
 from service.events.tagger import Tagged
 from service.events.triggers import Trigger
@@ -186,12 +186,13 @@ def of_trigger(
     `tagged` is what the tagger says of the trigger's first word; `earlier` the trigger before in
     the sentence.
     """
-    lowers, meaning, cues = clause.doc.lowers, trigger.meaning, clause.cues
+    lowers, meaning = clause.doc.lowers, trigger.meaning
     first, last = clause.first, clause.last
     one = lowers[trigger.first - 1] if trigger.first > first else "^"
     two = lowers[trigger.first - 2] if trigger.first > first + 1 else "^"
-    if one in cues.negated:  # a modality of the event, not a reason against it
-        one = two = "^"
+    class_before = clause.of(trigger.first - 1)
+    if one in clause.cues.negated:  # a modality of the event, not a reason against it
+        one = two = class_before = "^"
     after = lowers[trigger.last] if trigger.last < last else "$"
     beyond = lowers[trigger.last + 1] if trigger.last + 1 < last else "$"
     tagger = "-"
@@ -204,8 +205,8 @@ def of_trigger(
         under, apart = earlier.meaning.type, gap(trigger.first - earlier.last)
     return [
         meaning.type, meaning.mode, meaning.voice, light, tagger,
-        "lexicon" if meaning.cameo else "tagger", under, apart, word_class(cues, one),
-        word_class(cues, after), one, two, after, beyond,
+        "lexicon" if meaning.cameo else "tagger", under, apart, class_before,
+        clause.of(trigger.last), one, two, after, beyond,
         " ".join(lowers[trigger.first : trigger.last]),
     ]  # fmt: skip
 

@@ -7,6 +7,7 @@ file is JSON: {"event"|"party": …}, its card stands beside it. Weights are who
 import hashlib
 import math
 from pathlib import Path
+from typing import get_args
 
 import orjson
 
@@ -14,12 +15,14 @@ from service.errors import PackError
 from service.events import features
 from service.events.features import Looks, Row
 from service.events.weights import Weights
+from service.records import EventType
 
 # A trigger tells an event from this probability on; chosen on held-out training sentences.
 EVENT = 0.4
 # Features that the parties of a trigger add to its own; see `features.PEOPLED`.
 PARTY_FEATURES = 5
 SCALE = 1000
+NUMBERS: dict[str, int] = {kind: number for number, kind in enumerate(get_args(EventType))}
 # Scores beyond it are as sure as it.
 FAR = 30.0
 FILE = Path(__file__).parent.parent / "models" / "events.json"
@@ -48,7 +51,7 @@ class EventModel:
         self.parties = round(sum(sorted(told)[-PARTY_FEATURES:]) * SCALE)
         alone = {feature: (round(weight * SCALE), 0) for feature, weight in event.items()}
         self._trigger = Weights(features.TRIGGER.features, alone)
-        self._topics = _by_topic(topics, event)
+        self.by_topic = _by_topic(topics, event)
         self._peopled = Weights(features.PEOPLED.features, alone)
         pairs = {f: (round(a * SCALE), round(r * SCALE)) for f, (a, r) in party.items()}
         self._party = Weights(features.PARTY.features, pairs)
@@ -75,12 +78,11 @@ class EventModel:
                 f"{path}: no event model ({error}); `kabar train events` makes it"
             ) from error
 
-    def told(self, trigger: Row, topics: frozenset[str]) -> int:
-        """Return the sum of a trigger's event weights, in a sentence with these `topics`."""
-        total, kind = self._trigger.sum(trigger)[0], trigger[0]
+    def told(self, trigger: Row, topics: list[list[int]]) -> int:
+        """Return the sum of a trigger's event weights, in a sentence with `topics` of `by_topic`."""
+        total, number = self._trigger.sum(trigger)[0], NUMBERS[trigger[0]]
         for topic in topics:
-            told = self._topics[topic]
-            total += told[kind] if kind in told else told[""]
+            total += topic[number]
         return total
 
     def may_be_event(self, told: int) -> bool:
@@ -109,14 +111,15 @@ class EventModel:
         return told
 
 
-def _by_topic(topics: frozenset[str], event: dict[str, float]) -> dict[str, dict[str, int]]:
-    """Return topic → event type → weight of its features in a trigger of the type; '': of others."""
-    told = {topic: {"": round(event.get(f"topic={topic}", 0.0) * SCALE)} for topic in topics}
-    for feature, weight in event.items():
-        name, _, values = feature.partition("=")
-        kind, _, topic = values.partition(",")
-        if name == "type,topic" and topic in told:
-            told[topic][kind] = told[topic][""] + round(weight * SCALE)
+def _by_topic(topics: frozenset[str], event: dict[str, float]) -> dict[str, list[int]]:
+    """Return topic → weight of its features in a trigger of each type, by `NUMBERS`."""
+    told = {}
+    for topic in topics:
+        alone = event.get(f"topic={topic}", 0.0)
+        told[topic] = [
+            round(alone * SCALE) + round(event.get(f"type,topic={kind},{topic}", 0.0) * SCALE)
+            for kind in NUMBERS
+        ]
     return told
 
 

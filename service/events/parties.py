@@ -63,14 +63,21 @@ class Parties:
         inflected = _inflected(roles, begins)
         return cls(roles, cues, inflected, begins.union(inflected))
 
-    def of(self, doc: Document, entities: Entities) -> list[Candidate]:
-        """Return the candidates of `doc` in order; a role with its country or name is one."""
+    def of(
+        self, doc: Document, entities: Entities, places: list[int] | None = None
+    ) -> list[Candidate]:
+        """Return the candidates of `doc` in order; a role with its country or name is one.
+
+        `places` are the tokens whose words are in `begins`, if known.
+        """
+        if places is None:
+            places = doc.where(self.begins)
         mentions = {mention.first: mention for mention in entities.mentions}
         lowers = doc.lowers
         led = {at + 1 for at in doc.where(self.cues.leading)}
         found: list[Candidate] = []
         done = 0
-        for at in sorted(led.union(mentions, doc.where(self.begins))):
+        for at in sorted(led.union(mentions, places)):
             if at < done or at == len(lowers):
                 continue
             sentence = doc.sentences[doc.sentence_of[at]]

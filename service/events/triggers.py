@@ -63,18 +63,17 @@ class Cues:
 
     def stand_in(self, lowers: list[str], first: int, last: int) -> bool:
         """Whether one of the sequences stands in tokens `first:last`."""
-        words = lowers[first:last]
-        if self.firsts.isdisjoint(words):
-            return False
+        for at in range(first, last):
+            if lowers[at] in self.firsts and self._begins(lowers, at, last):
+                return True
+        return False
+
+    def _begins(self, lowers: list[str], at: int, last: int) -> bool:
+        """Whether one of the sequences stands at token `at`, before `last`."""
         for phrase in self.phrases:
-            size = len(phrase)
-            if size == 1:
-                if phrase[0] in words:
-                    return True
-                continue
-            for at in range(len(words) - size + 1):
-                if words[at] == phrase[0] and tuple(words[at : at + size]) == phrase:
-                    return True
+            end = at + len(phrase)
+            if phrase[0] == lowers[at] and end <= last and tuple(lowers[at:end]) == phrase:
+                return True
         return False
 
 
@@ -177,17 +176,22 @@ class Lexicon:
         group = self.forms.get(lower)
         return group is not None and group.alone
 
-    def find(self, doc: Document) -> list[Trigger]:
-        """Return the triggers of `doc` in order, never overlapping."""
+    def find(self, doc: Document, begun: list[tuple[int, Forms]] | None = None) -> list[Trigger]:
+        """Return the triggers of `doc` in order, never overlapping.
+
+        `begun` are the tokens that forms begin with, if known, with those forms.
+        """
+        lowers = doc.lowers
+        if begun is None:
+            begun = [(at, self.forms[lowers[at]]) for at in doc.where(self.firsts)]
         found: list[Trigger] = []
-        end, lowers, size = 0, doc.lowers, len(doc.lowers)
-        for at in doc.where(self.firsts):
+        end, size = 0, len(lowers)
+        for at, forms in begun:
             if at < end:
                 continue
-            group = self.forms[lowers[at]]
-            goes_on = at + 1 < size and lowers[at + 1] in group.seconds
-            if goes_on or group.alone:
-                trigger = group.told(doc, at, goes_on=goes_on)
+            goes_on = at + 1 < size and lowers[at + 1] in forms.seconds
+            if goes_on or forms.alone:
+                trigger = forms.told(doc, at, goes_on=goes_on)
                 if trigger is not None:
                     found.append(trigger)
                     end = trigger.last

@@ -27,6 +27,7 @@ from service.events.model import EventModel, sigmoid
 from service.events.parties import Candidate, Parties
 from service.events.tagger import OUTSIDE, TriggerTagger, together, voice
 from service.events.triggers import Lexicon, Trigger
+from service.events.words import Words
 from service.packs.files import PackFiles
 from service.text.tokens import Tokenizer
 from service.training import crf, sentences
@@ -63,6 +64,7 @@ class Trainer:
         self.cues = Cues.load(files)
         self.parties = Parties.load(files, self.cues)
         self.lexicon = Lexicon.load(files)
+        self.words = Words(self.cues, self.lexicon.forms, self.parties.begins, {}, {})
         self.tokenizer = Tokenizer.load(files)
         self.annotator = Annotator.load(files)
 
@@ -98,7 +100,7 @@ class Trainer:
     ) -> list[tuple[Candidate, Row]]:
         sentence = sentence_of(sample.doc, trigger)
         near, around = within(sample, sentence)
-        clause = Clause(sample.doc, self.cues, sentence)
+        clause = Clause(sample.doc, self.cues, sentence, self.words.of(sample.doc).tokens)
         light = light_verb(clause, trigger)
         before = gold.get(previous(near, trigger), {})
         return arguments.looked_at(clause, trigger, light, near, around, before)
@@ -110,7 +112,7 @@ class Trainer:
             sentence = sentence_of(sample.doc, trigger)
             near, around = within(sample, sentence)
             before = out[-1][1].roles() if out and previous(near, trigger) else {}
-            clause = Clause(sample.doc, self.cues, sentence)
+            clause = Clause(sample.doc, self.cues, sentence, self.words.of(sample.doc).tokens)
             light = light_verb(clause, trigger)
             frame = arguments.fill(clause, model, trigger, light, near, around, before)
             out.append((trigger, frame))
@@ -126,7 +128,7 @@ class Trainer:
             for trigger, frame in self.frames(sample, party):
                 sentence = sentence_of(sample.doc, trigger)
                 words = set(sample.doc.lowers[sentence.first : sentence.last])
-                clause = Clause(sample.doc, self.cues, sentence)
+                clause = Clause(sample.doc, self.cues, sentence, self.words.of(sample.doc).tokens)
                 light = light_verb(clause, trigger)
                 topics = sorted(words & party.topics)
                 tagged = sample.tagged.get(trigger.first)
