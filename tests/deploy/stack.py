@@ -45,9 +45,10 @@ def observed(broker: str, folder: Path, say: Say) -> Iterator[Prometheus]:
         _settle(prometheus, sent)
         yield prometheus
         say("stopping")
-        for process, _ in workers:
+        for (process, _), log in zip(workers, logs, strict=True):
             if code := stop(process):
-                raise RuntimeError(f"a worker ended with exit code {code}; see {folder}")
+                told = Path(log.name).read_text(errors="replace")[-3000:]
+                raise RuntimeError(f"a worker ended with exit code {code}; it said:\n{told}")
 
 
 def _exercise(settings: Settings, workers: list[int], say: Say) -> int:
