@@ -6,10 +6,10 @@ TOOLS := .tools/.installed
 # What is compiled, so that an edit compiles it anew; with KABAR_PURE=1 everything runs from its source.
 NATIVE := $(if $(KABAR_PURE),,$(wildcard $(addprefix service/,*.py text/*.py entities/*.py speech/*.py when/*.py events/*.py crf/kernel.py crf/kernel.pxd events/weights.pxd)))
 
-.PHONY: help setup tools demo test faults soak audit check quality bench format schemas observe dashboards up down clean
+.PHONY: help setup tools demo test faults soak audit check quality bench bench-check format schemas observe dashboards up down clean
 
 help: ## Show this list.
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 $(STAMP): pyproject.toml constraints.txt setup.py $(NATIVE)
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else \
@@ -58,8 +58,12 @@ check: setup ## Lint, formatting, types, schemas.
 quality: setup ## Measure all that is promised; DATA=folder adds figures on data from elsewhere and writes the report.
 	$(BIN)/python -m service.evaluation.quality $(if $(DATA),$(DATA) --write service/models/README.md)
 
-bench: setup ## Measure the speed of enrich, by stage; DATA=folder and the bench extra add spaCy beside it.
-	$(BIN)/python -m tests.bench.enrich $(DATA)
+bench: setup ## Measure speed: alone, on Kafka, beside others, growth; 20 minutes. PART=enrich|kafka|peers|growth ROUNDS=5 SECONDS=8 DATA=folder WRITE=1
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt 'kabar[bench]'
+	$(BIN)/python -m tests.bench $(if $(PART),--part $(PART)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS)) $(if $(DATA),--data $(DATA)) $(if $(WRITE),--write)
+
+bench-check: setup ## Fail when reading or streaming is clearly slower than it was; half a minute.
+	$(BIN)/python -m tests.bench.check
 
 observe: setup ## Start Kafka, workers and Prometheus here, ask every panel and rule. SCRAPE_COST=1 measures scraping.
 	@$(BIN)/python -m tests.$(if $(SCRAPE_COST),bench.scrape,observe)

@@ -19,18 +19,16 @@ from service.settings import Settings
 from service.stream import topics
 from service.stream.assignor import remembering
 from service.stream.consumer import EndingConsumer
-from service.stream.delivery import Message
 from service.stream.health import Health
 from service.stream.observe import count_rebalances, observe
 from service.stream.pool import Pool
 from service.stream.security import faust_credentials
+from service.stream.sending import Batches
 from service.stream.trace import Traces
 from service.stream.window import Record, Window
 
 BEAT = 1.0
 BATCH_BYTES = 1_048_576
-# Seconds that a batch is kept open: long enough for the sends of one delivery.
-LINGER = 0.005
 
 
 def build(settings: Settings, health: Health, partitions: set[int], traces: Traces) -> faust.App:
@@ -95,7 +93,6 @@ def _faust_options(settings: Settings) -> dict[str, Any]:
         # What the window sends to one partition goes as one batch, which the broker takes as a whole
         # or not at all: a failure in the middle cannot put later articles before earlier ones.
         "producer_max_batch_size": BATCH_BYTES,
-        "producer_linger": LINGER,
         "key_serializer": "raw",
         "value_serializer": "raw",
         "store": "memory://",
@@ -117,13 +114,9 @@ def _faust_options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _sender(app: faust.App) -> Any:
-    async def send(message: Message) -> Any:
-        return await app.producer.send(
-            message.topic, message.key, message.value, None, None, message.headers
-        )
-
-    return send
+def _sender(app: faust.App) -> Batches:
+    # Faust sends message by message; the client under it can send batches.
+    return Batches(lambda: cast("Any", app.producer)._ensure_producer())  # noqa: SLF001
 
 
 def _read(app: faust.App, settings: Settings, window: Window) -> None:

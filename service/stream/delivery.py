@@ -8,12 +8,12 @@ uncommitted.
 import asyncio
 import logging
 import time
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from aiokafka.errors import KafkaError, MessageSizeTooLargeError
-from faust.exceptions import ProducerSendError
 
 from service import metrics
 from service.errors import OutputTooLarge, Undeliverable
@@ -35,8 +35,16 @@ class Message:
     headers: Headers
 
 
-Send = Callable[[Message], Awaitable[Awaitable[Any]]]
-"""Starts sending and returns the awaitable of the broker's confirmation."""
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages that are confirmed, or fail, together; `confirmation` may be the failure itself."""
+
+    messages: Sequence[Message]
+    confirmation: Awaitable[Any] | Exception
+
+
+Send = Callable[[Sequence[Message]], Awaitable[Sequence[Batch]]]
+"""Starts sending and returns what is under way; each message is in one batch."""
 
 
 async def deliver(messages: Sequence[Message], send: Send, patience: float) -> None:
@@ -47,45 +55,49 @@ async def deliver(messages: Sequence[Message], send: Send, patience: float) -> N
     """
     deadline = time.monotonic() + patience
     pause = FIRST_PAUSE
-    pending = list(messages)
-    while True:
-        errors = await _attempt(pending, send)
-        failed = [(message, error) for message, error in zip(pending, errors, strict=True) if error]
-        if not failed:
-            break
+    pending = messages
+    while failed := await _attempt(pending, send):
         _raise_permanent(failed)
-        error = failed[0][1]
+        message, error = failed[0]
         if time.monotonic() + pause > deadline:
             raise Undeliverable(
                 f"{len(failed)} of {len(messages)} records unconfirmed after {patience:g} s, "
-                f"the first for {failed[0][0].topic}: {error!r}"
+                f"the first for {message.topic}: {error!r}"
             ) from error
         log.warning("%d records not confirmed (%r); again in %.1f s", len(failed), error, pause)
         metrics.DELIVERY_RETRIES.inc(len(failed))
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)
         pending = [message for message, _ in failed]
+    _count(messages)
+
+
+def _count(messages: Sequence[Message]) -> None:
+    records: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
     for message in messages:
-        metrics.OUTPUT_RECORDS.labels(message.topic).inc()
-        metrics.OUTPUT_BYTES.labels(message.topic).inc(len(message.value or b""))
+        records[message.topic] += 1
+        sizes[message.topic] += len(message.value or b"")
+    for topic, number in records.items():
+        metrics.OUTPUT_RECORDS.labels(topic).inc(number)
+        metrics.OUTPUT_BYTES.labels(topic).inc(sizes[topic])
 
 
-async def _attempt(messages: Sequence[Message], send: Send) -> list[Exception | None]:
-    """Send all, then await all; return each message's error, or None."""
-    started: list[Awaitable[Any] | Exception] = []
-    for message in messages:
-        try:
-            started.append(await send(message))
-        except (KafkaError, ProducerSendError) as error:
-            started.append(error)
-    return [await _confirmation(item) for item in started]
+async def _attempt(messages: Sequence[Message], send: Send) -> list[tuple[Message, Exception]]:
+    """Send all, then await all; return those that failed, with their errors."""
+    failed: list[tuple[Message, Exception]] = []
+    for batch in await send(messages):
+        error = await _error(batch.confirmation)
+        if error:
+            failed += [(message, error) for message in batch.messages]
+    return failed
 
 
-async def _confirmation(started: Awaitable[Any] | Exception) -> Exception | None:
-    if isinstance(started, Exception):
-        return started
+async def _error(confirmation: Awaitable[Any] | Exception) -> Exception | None:
+    if isinstance(confirmation, Exception):
+        return confirmation
     try:
-        await started
+        await confirmation
     except KafkaError as error:
         return cast("Exception", error)
     return None
@@ -93,7 +105,6 @@ async def _confirmation(started: Awaitable[Any] | Exception) -> Exception | None
 
 def _raise_permanent(failed: Sequence[tuple[Message, Exception]]) -> None:
     for message, error in failed:
-        cause = error.__cause__ or error
-        if isinstance(cause, MessageSizeTooLargeError):
+        if isinstance(error, MessageSizeTooLargeError):
             size = len(message.value or b"")
             raise OutputTooLarge(f"{message.topic} refuses a record of {size} bytes") from error

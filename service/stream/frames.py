@@ -1,7 +1,7 @@
 """Messages on the pipe between the worker and an extraction process.
 
-A frame is a count of parts, the length of each part (-1 for an absent one), then the parts.
-All integers are 32 bit, signed, big-endian.
+A frame is the number of bytes that follow, a count of parts, the length of each part (-1 for an
+absent one), then the parts. All integers are 32 bit, signed, big-endian.
 """
 
 import asyncio
@@ -16,7 +16,8 @@ _INT = struct.Struct(">i")
 def encode(parts: Sequence[Part]) -> bytes:
     """Return the frame of `parts`."""
     lengths = [-1 if part is None else len(part) for part in parts]
-    head = struct.pack(f">{len(parts) + 1}i", len(parts), *lengths)
+    size = _INT.size * (len(parts) + 1) + sum(length for length in lengths if length > 0)
+    head = struct.pack(f">{len(parts) + 2}i", size, len(parts), *lengths)
     return head + b"".join(part for part in parts if part)
 
 
@@ -25,20 +26,21 @@ def read(source: BinaryIO) -> list[Part] | None:
     head = source.read(_INT.size)
     if len(head) < _INT.size:
         return None
-    lengths = struct.unpack(*_lengths(head, source.read(_size(head))))
-    return [None if length < 0 else source.read(length) for length in lengths]
+    return _parts(source.read(_INT.unpack(head)[0]))
 
 
 async def receive(source: asyncio.StreamReader) -> list[Part]:
     """Return the next frame's parts; raises `asyncio.IncompleteReadError` at the end."""
-    head = await source.readexactly(_INT.size)
-    lengths = struct.unpack(*_lengths(head, await source.readexactly(_size(head))))
-    return [None if length < 0 else await source.readexactly(length) for length in lengths]
+    size = _INT.unpack(await source.readexactly(_INT.size))[0]
+    return _parts(await source.readexactly(size))
 
 
-def _size(head: bytes) -> int:
-    return int(_INT.unpack(head)[0]) * _INT.size
-
-
-def _lengths(head: bytes, rest: bytes) -> tuple[str, bytes]:
-    return f">{_INT.unpack(head)[0]}i", rest
+def _parts(data: bytes) -> list[Part]:
+    count = _INT.unpack_from(data)[0]
+    begin = _INT.size * (count + 1)
+    parts: list[Part] = []
+    for length in struct.unpack_from(f">{count}i", data, _INT.size):
+        end = begin + max(length, 0)
+        parts.append(None if length < 0 else data[begin:end])
+        begin = end
+    return parts

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from service import __version__
 from service.stream import topics
@@ -11,11 +12,11 @@ from service.stream.outcome import Output, Rejection
 
 Headers = list[tuple[str, bytes]]
 
-SOURCE = "urn:kabar"
+SOURCE = b"urn:kabar"
 TYPES = {
-    topics.ENRICHED: "news.article.enriched.v1",
-    topics.EVENTS: "news.event.v1",
-    topics.ENTITIES: "news.entity.v1",
+    topics.ENRICHED: b"news.article.enriched.v1",
+    topics.EVENTS: b"news.event.v1",
+    topics.ENTITIES: b"news.entity.v1",
 }
 # W3C Trace Context, level 1: version, trace id, parent id, flags; all-zero ids are invalid.
 TRACEPARENT = re.compile(
@@ -55,12 +56,18 @@ def output_headers(output: Output, context: Headers, moment_ms: int) -> Headers:
     return [
         ("ce_specversion", b"1.0"),
         ("ce_id", output.event_id.encode()),
-        ("ce_type", TYPES[output.topic].encode()),
-        ("ce_source", SOURCE.encode()),
-        ("ce_time", rfc3339(moment_ms).encode()),
+        ("ce_type", TYPES[output.topic]),
+        ("ce_source", SOURCE),
+        ("ce_time", _time_of(moment_ms)),
         ("content-type", b"application/json"),
         *context,
     ]
+
+
+@lru_cache(64)
+def _time_of(moment_ms: int) -> bytes:
+    """Return the time that all outputs of an article tell."""
+    return rfc3339(moment_ms).encode()
 
 
 def original(headers: Sequence[tuple[str, bytes]]) -> Headers:

@@ -80,7 +80,8 @@ class Extractor:
         """Return the outcome for `value`; raises one of `LOST` when the process is lost."""
         self.busy, self.taken = True, False
         try:
-            return await asyncio.wait_for(self._exchange(value), self._time_limit)
+            async with asyncio.timeout(self._time_limit):
+                return await self._exchange(value)
         except TimeoutError:
             await self.kill()
             raise ExtractionTimeout(f"no result within {self._time_limit:g} s") from None

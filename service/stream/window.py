@@ -36,6 +36,10 @@ log = logging.getLogger(__name__)
 
 # Characters of a dead letter's message that are logged; its headers have more.
 TOLD_LENGTH = 200
+# With more records than this in flight, articles are waiting anyway: delivery then waits this many
+# seconds for those behind the head, since one request for ten articles costs the broker and us far less
+# than ten requests. With fewer, an article is delivered at once.
+GATHER_FROM, GATHER = 16, 0.015
 Extract = Callable[[bytes | None], Awaitable[Outcome]]
 
 
@@ -122,6 +126,8 @@ class Window:
         """Deliver and acknowledge for ever; raises `Undeliverable` or `TooManyFailures`."""
         while True:
             await self._wait_for_head()
+            if len(self._flights) > GATHER_FROM:
+                await asyncio.sleep(GATHER)
             batch = []
             while self._flights and self._flights[0].extraction.done():
                 batch.append(self._flights.popleft())

@@ -1,47 +1,38 @@
-"""`make bench`: how fast `enrich` is on one core, by stage, and beside spaCy; a table and JSON.
+"""How fast `enrich` is on one core, by stage, and beside spaCy.
 
-    python -m tests.bench.enrich [DATA] [--json FILE]
+    python -m tests.bench.enrich
+
+prints the first pass of this process, which must be fresh for that.
 
 Articles of 100, 300 and 1,000 words are joined from tests/gold. A rate is articles a second of CPU
-time, all articles of a size read once; what is printed is the median of `REPEATS` such passes, in
-which sizes, halves and spaCy take turns. Cold is the first pass of a fresh process. With DATA (the
-folder of data/ner/idner-news-2k) and the `bench` extra, spaCy's recogniser is trained on the same
+time, all articles of a size read once; what is told is the median of `REPEATS` such passes, in
+which sizes, halves and spaCy take turns. Cold is the first pass of a fresh process. With the folder of
+data/ner/idner-news-2k and the `bench` extra, spaCy's recogniser is trained on the same
 sentences and reads the clean texts of 300 words; it only finds names.
 """
 
 import importlib.util
 import json
-import os
-import platform
 import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-import typer
 
-from service import __version__
 from service.enrich import Reader, enrich, reader
-from service.evaluation import gold, speed
+from service.evaluation import speed
 from service.records import RawArticle
+from tests.bench.articles import MIDDLE, articles
 
-GOLD = Path("tests/gold")
 SIZES = (100, 300, 1000)
-MIDDLE = 300
 REPEATS = 5
-FLOORS = {
-    "reading half, 300 words": 900,
-    "whole enrich, 300 words": 600,
-    "reading half : spaCy": 10,
-}
 STAGES = {
     "entities": ("annotator",),
     "quotes, times, quantities": ("quotes", "times", "numbers", "quantities"),
@@ -71,37 +62,10 @@ class Clocked:
         return run
 
 
-def main(
-    data: Annotated[Path | None, typer.Argument(help="Folder with data/ner/idner-news-2k.")] = None,
-    json_file: Annotated[Path, typer.Option("--json", help="Where the figures go.")] = Path(
-        "build/bench.json"
-    ),
-    cold: Annotated[bool, typer.Option(help="Only the first pass, for a fresh process.")] = False,
-) -> None:
-    """Measure, print the table and write the figures."""
-    if cold:
-        typer.echo(json.dumps(first_pass()))
-        return
+def figures(data: Path | None) -> dict[str, float]:
+    """Return the medians of all figures; spaCy's only with `data` and the bench extra."""
     fresh = [_fresh() for _ in range(REPEATS)]
-    figures = {name: median(run[name] for run in fresh) for name in fresh[0]}
-    figures |= warm(_spacy(data))
-    about = {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"), "machine": _machine(), "cores": os.cpu_count(),
-        "load": os.getloadavg()[0], "python": platform.python_version(), "kabar": __version__,
-    }  # fmt: skip
-    json_file.parent.mkdir(parents=True, exist_ok=True)
-    json_file.write_text(
-        json.dumps({"about": about, "figures": figures, "floors": FLOORS}, indent=1)
-    )
-    typer.echo(table(about, figures))
-    if "spaCy NER only, 300 words" not in figures:
-        typer.echo("spaCy was not measured: it needs DATA=… and pip install '.[bench,train]'")
-
-
-def articles(words: int) -> list[RawArticle]:
-    """Return the project's own articles, each filled up to `words` from the next ones."""
-    told = [article for file in sorted(GOLD.glob("*.jsonl")) for article in gold.read(file)]
-    return speed.articles_of(told, words)
+    return {name: median(run[name] for run in fresh) for name in fresh[0]} | warm(_spacy(data))
 
 
 def first_pass() -> dict[str, float]:
@@ -154,19 +118,6 @@ def stages(those: Sequence[RawArticle]) -> dict[str, float]:
     return {f"ms in {stage}": 1000 * seconds / len(those) for stage, seconds in spent.items()}
 
 
-def table(about: dict[str, Any], figures: dict[str, float]) -> str:
-    """Return the figures as a table, beside what is asked."""
-    head = ", ".join(f"{name} {value}" for name, value in about.items())
-    rows = [f"{name:42}{value:10.3g}" if value < 100 else f"{name:42}{value:10.0f}" for name, value in figures.items()]  # fmt: skip
-    return "\n".join(
-        [head, f"{'':42}{'figure':>10}{'at least':>10}"]
-        + [
-            row + (f"{FLOORS[name]:10}" if name in FLOORS else "")
-            for row, name in zip(rows, figures, strict=True)
-        ]
-    )
-
-
 def _rate(items: Sequence[Any], read: Callable[[Any], object]) -> float:
     began = process_time()
     for item in items:
@@ -176,7 +127,7 @@ def _rate(items: Sequence[Any], read: Callable[[Any], object]) -> float:
 
 def _fresh() -> dict[str, float]:
     """Return the first pass of a process of its own, which has the same clock."""
-    command = [sys.executable, "-m", "tests.bench.enrich", "--cold"]
+    command = [sys.executable, "-m", "tests.bench.enrich"]
     began = perf_counter()
     done = subprocess.run(command, capture_output=True, check=True)
     figures: dict[str, float] = json.loads(done.stdout)
@@ -194,12 +145,5 @@ def _spacy(data: Path | None) -> Callable[[str], object] | None:
     return read
 
 
-def _machine() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    names = [line.partition(": ")[2] for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
-
-
 if __name__ == "__main__":
-    typer.run(main)
+    print(json.dumps(first_pass()))  # noqa: T201  # read by the process that asked

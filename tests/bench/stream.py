@@ -2,7 +2,7 @@
 
     python -m tests.bench.stream [--articles 3000] [--extractors 2] [--codec zstd]
 
-Articles of 300 words (tests.bench.enrich) are sent first, then a worker reads them. CPU time is what
+Articles of 300 words (tests.bench.articles) are sent first, then a worker reads them. CPU time is what
 its processes used, so that the figures hold on a machine that does other things too; bytes are those
 of the broker's log files, with keys, headers and batches, for one replica.
 """
@@ -22,7 +22,7 @@ import typer
 from service import clients
 from service.settings import Settings
 from service.stream import topics
-from tests.bench.enrich import MIDDLE, articles
+from tests.bench.articles import MIDDLE, articles
 from tests.kafka import apache
 from tests.kafka.worker import prepared, running
 

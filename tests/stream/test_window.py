@@ -1,7 +1,7 @@
 """The window: side by side in extraction, in order in delivery and acknowledgement."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from service import metrics
 from service.errors import Undeliverable
 from service.settings import Settings
 from service.stream import topics
-from service.stream.delivery import Message, deliver
+from service.stream.delivery import Batch, Message, deliver
 from service.stream.outcome import Outcome, Output, Rejection
 from service.stream.window import Record, Window
 
@@ -26,8 +26,11 @@ class Broker:
         self.taken: list[Message] = []
         self.failures = list(failures)
 
-    async def send(self, message: Message) -> Awaitable[Any]:
-        """Take `message`, or fail its confirmation."""
+    async def send(self, messages: Sequence[Message]) -> list[Batch]:
+        """Take each of `messages` as a batch of its own, or fail its confirmation."""
+        return [Batch([message], self._take(message)) for message in messages]
+
+    def _take(self, message: Message) -> Awaitable[Any]:
         future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if self.failures:
             future.set_exception(self.failures.pop(0))
@@ -86,9 +89,8 @@ def test_nothing_is_acknowledged_before_its_delivery_is_confirmed() -> None:
     confirmed = asyncio.Event()
 
     async def scenario() -> None:
-        async def send(message: Message) -> Awaitable[Any]:
-            assert message
-            return asyncio.ensure_future(confirmed.wait())
+        async def send(messages: Sequence[Message]) -> list[Batch]:
+            return [Batch(messages, asyncio.ensure_future(confirmed.wait()))]
 
         window = Window(SETTINGS, extract, send)
         task = asyncio.ensure_future(flow(window, [record(0, acks)], acks))
@@ -160,10 +162,13 @@ def test_a_rejected_record_becomes_a_dead_letter_with_its_original_bytes_and_hea
 def test_a_record_that_the_broker_finds_too_large_is_dead_lettered_alone() -> None:
     broker, acks = Broker(MessageSizeTooLargeError()), list[int]()
 
-    async def send(message: Message) -> Awaitable[Any]:
-        if message.key == b"1" and message.topic == "news.articles.enriched":
-            broker.failures = [MessageSizeTooLargeError()]
-        return await broker.send(message)
+    async def send(messages: Sequence[Message]) -> list[Batch]:
+        begun = []
+        for message in messages:
+            if message.key == b"1" and message.topic == "news.articles.enriched":
+                broker.failures = [MessageSizeTooLargeError()]
+            begun += await broker.send([message])
+        return begun
 
     broker.failures = []
     run(flow(Window(SETTINGS, extract, send), [record(number, acks) for number in range(3)], acks))
