@@ -10,10 +10,10 @@ from pathlib import Path
 from setuptools import Extension, setup
 
 # Modules whose functions and classes become native. Not here: records (read by orjson and the schemas
-# through their fields), the gazetteer and geography (memory views), parts that tests replace.
+# through their fields), geography (memory views), parts that tests replace.
 READING = ("text", "entities", "speech", "when", "events")
 ALONE = ("ids", "numbers", "quantities", "quotes", "times")
-PLAIN = frozenset({"__init__", "gazetteer", "geography", "explain", "weights"})
+PLAIN = frozenset({"__init__", "geography", "explain", "weights"})
 # Tight loops over numbers, with their C types in a .pxd beside them.
 KERNELS = ("service.crf.kernel", "service.events.weights")
 

@@ -4,7 +4,6 @@ One place knows how a number is told; quantities say what it counts, events how 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -247,11 +246,13 @@ class Numbers:
         return None if value is None else _exact(at + 1, value, 1)
 
 
-def digit_tokens(doc: Document) -> Iterator[int]:
-    """Yield the tokens of `doc` that begin with a digit, in no useful order."""
+def digit_tokens(doc: Document) -> list[int]:
+    """Return the tokens of `doc` that begin with a digit, in no useful order."""
+    found: list[int] = []
     for word, places in doc.index.items():
         if "0" <= word[0] <= "9":
-            yield from places
+            found += places
+    return found
 
 
 def parse_figures(word: str) -> float | None:

@@ -25,6 +25,7 @@ class Quotes:
     reported: Reported
     speakers: Speakers
     telling: frozenset[str]
+    verbs: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Quotes":
@@ -33,7 +34,7 @@ class Quotes:
         speakers = Speakers.load(files, data)
         attribution, reported = Attribution.load(data, speakers), Reported.load(data, speakers)
         telling = reported.verbs | attribution.stems | attribution.passive
-        return cls(attribution, reported, speakers, telling)
+        return cls(attribution, reported, speakers, telling, telling | attribution.active)
 
     def find(self, doc: Document, entities: Entities) -> list[Quote]:
         """Return the quotes of `doc`, sorted by start."""
@@ -47,7 +48,7 @@ class Quotes:
         found: list[Quote] = []
         last: Speaker | None = None
         previous = since = 0
-        verbs = scene.doc.where(self.telling | self.attribution.active) if marked else []
+        verbs = scene.doc.where(self.verbs) if marked else []
         for run in marked:
             told = self._told(scene, run, previous)
             previous = run.last + run.closed

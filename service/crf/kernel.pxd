@@ -1,10 +1,11 @@
 # C types for kernel.py, name by name; nothing here changes what is computed.
 import cython
 
-cdef int BEFORE, AFTER, UNSEEN, EMPTY, SHAPED_CHARACTERS, LONGEST_SHAPE, LONGEST_TOLD
+cdef int BEFORE, AFTER, UNSEEN, EMPTY, WORD_ID, CLASS_ID, ABOUT, SHAPED_CHARACTERS, LONGEST_SHAPE, LONGEST_TOLD
 cdef long long WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD, FOLD, MIX
 cdef str MARK, ENDS, INNER
 cdef int PLANES
+cdef unsigned long long FOUR_BYTES, LINE_END
 cdef unsigned long long FIRST, SECOND, THIRD, MIX_ONCE, MIX_TWICE, ALL_BITS
 
 cdef class Scan:
@@ -36,11 +37,15 @@ cdef class Scan:
 
 cdef inline bint is_inner(Py_UCS4 character) noexcept
 
+@cython.locals(sums=cython.ulonglong[::1], table=cython.ulonglong[::1], line=cython.Py_ssize_t, crc=cython.ulonglong, byte=cython.uchar)
+cpdef unsigned long long[::1] checksums(bytes text)
+
 @cython.locals(
-    planes=cython.ulonglong[::1], seen=set, i=cython.Py_ssize_t, known=cython.Py_ssize_t, plane=cython.int,
+    planes=cython.ulonglong[::1], seen=cython.ulonglong[::1], room=cython.ulonglong, at=cython.ulonglong, i=cython.Py_ssize_t,
+    plane=cython.int, count=cython.ulonglong, zeros=cython.ulonglong,
     first=cython.ulonglong, second=cython.ulonglong, third=cython.ulonglong, mixed=cython.ulonglong, carry=cython.ulonglong,
 )
-cpdef unsigned long long simhash(list numbers) except? 0
+cpdef unsigned long long simhash(unsigned long long[::1] numbers) except? 0
 
 @cython.locals(greater=cython.ulonglong, equal=cython.ulonglong, bits=cython.ulonglong, plane=cython.int)
 cdef unsigned long long _more_than(unsigned long long[::1] planes, unsigned long long limit) except? 0
@@ -59,23 +64,27 @@ cpdef long long joint_key(long long kind, long long first, long long second, lon
 cdef class Decoder:
     cdef readonly int size, room
     cdef dict _ids, _lexicon, _words, _classes, _types, _kept
-    cdef int[::1] _rows, _joint_rows, _values, _bias, _scores, _word_ids, _class_ids
+    cdef int[::1] _rows, _joint_rows, _bias, _told
     cdef int[::1] _line, _emitted, _back, _live, _lives
-    cdef long long[::1] _transitions, _start, _keys, _path, _rest, _leads
-    cdef long long _mask
-    cdef int _used, _capacity, _scratch
+    cdef long long[::1] _transitions, _start, _slots, _path, _rest, _leads
+    cdef long long _mask, _fetched
+    cdef int _used, _capacity, _scratch, _width
 
     @cython.locals(first=cython.int, end=cython.int, labels=list)
-    cpdef list tag(self, list words, list ends)
+    cpdef list tag(self, list words, list ends, int usual)
 
     @cython.locals(first=cython.int, end=cython.int, labels=list, found=list)
     cpdef list find(self, list words, list ends, int usual)
+
+    cdef bint _best(self, list words, list labels, int first, int end, int usual) except -1
 
     @cython.locals(at=cython.longlong)
     cdef int _put(self, long long key, int row) except -1
 
     @cython.locals(at=cython.longlong)
     cdef inline int _get(self, long long key) noexcept
+
+    cdef inline long long _home(self, long long key) noexcept
 
     @cython.locals(more=cython.int)
     cdef int _grow(self, int capacity) except -1
@@ -89,12 +98,17 @@ cdef class Decoder:
     cdef int _learn(self, list told, int word_id, int class_id) except -1
 
     @cython.locals(
-        size=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int, offset=cython.int, offsets=cython.int, row=cython.int, known=object,
-        line=cython.int[::1], emitted=cython.int[::1], scores=cython.int[::1], word=str, types=dict,
+        size=cython.int, width=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int,
+        far=cython.int, left=cython.int, here=cython.int, right=cython.int, beyond=cython.int, known=object,
+        line=cython.int[::1], emitted=cython.int[::1], told=cython.int[::1], word=str, types=dict,
     )
     cdef int _emit(self, list words, int first, int end) except -1
 
-    @cython.locals(left=cython.longlong, right=cython.longlong, far=cython.longlong,
+    @cython.locals(told=cython.int[::1], line=cython.int[::1], slots=cython.longlong[::1], left=cython.longlong,
+                   right=cython.longlong, before=cython.longlong, here=cython.longlong)
+    cdef int _fetch(self, int i) except -1
+
+    @cython.locals(told=cython.int[::1], line=cython.int[::1], left=cython.longlong, right=cython.longlong, far=cython.longlong,
                    before=cython.longlong, here=cython.longlong, after=cython.longlong)
     cdef int _join(self, int i, int length) except -1
 
@@ -102,14 +116,6 @@ cdef class Decoder:
 
     @cython.locals(label=cython.int)
     cdef inline int _sum(self, int i, int row) except -1
-
-    @cython.locals(size=cython.int, i=cython.int, at=cython.int, label=cython.int, previous=cython.int,
-                   best=cython.longlong, score=cython.longlong,
-                   path=cython.longlong[::1], transitions=cython.longlong[::1])
-    cdef int _forward(self, int length) except -1
-
-    @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, label=cython.int, i=cython.int)
-    cdef int _choose(self, list labels, int first, int end) except -1
 
     @cython.locals(size=cython.int, label=cython.int, other=cython.int,
                    before=cython.longlong, after=cython.longlong, won=cython.longlong)
@@ -122,15 +128,15 @@ cdef class Decoder:
     @cython.locals(size=cython.int, i=cython.int, at=cython.int, k=cython.int, m=cython.int, label=cython.int,
                    previous=cython.int, how=cython.int, best=cython.longlong, score=cython.longlong,
                    path=cython.longlong[::1], transitions=cython.longlong[::1], live=cython.int[::1])
-    cdef int _forward_thin(self, int length) except -1
+    cdef int _forward(self, int length) except -1
 
     @cython.locals(size=cython.int, at=cython.int, chosen=cython.int, k=cython.int, label=cython.int, i=cython.int)
-    cdef int _choose_thin(self, list labels, int first, int end) except -1
+    cdef int _choose(self, list labels, int first, int end) except -1
 
     @cython.locals(size=cython.int, i=cython.int, at=cython.int, after=cython.int, k=cython.int, m=cython.int,
                    label=cython.int, following=cython.int, best=cython.longlong, score=cython.longlong,
                    rest=cython.longlong[::1], transitions=cython.longlong[::1], live=cython.int[::1])
-    cdef int _backward_thin(self, int length) except -1
+    cdef int _backward(self, int length) except -1
 
     @cython.locals(size=cython.int, i=cython.int, at=cython.int, chosen=cython.int, k=cython.int, label=cython.int,
                    best=cython.longlong, score=cython.longlong, margin=cython.longlong)

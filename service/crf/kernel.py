@@ -16,6 +16,7 @@ UNSEEN = 0  # the id of a word or class that no joint feature holds
 EMPTY = -1
 ID_BITS = 20
 WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD = 0, 1, 2, 3, 4, 5
+WORD_ID, CLASS_ID, ABOUT = 0, 1, 2  # what stands before the scores in the row of a word type
 MARK = "!"  # begins the tags that are part of a word's class
 SHAPED_CHARACTERS, LONGEST_SHAPE = 14, 7
 LONGEST_TOLD = 8
@@ -29,6 +30,9 @@ FIRST, SECOND, THIRD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F
 MIX_ONCE, MIX_TWICE = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 ALL_BITS = 0xFFFFFFFFFFFFFFFF
 PLANES = 32
+SHINGLE = 3
+FOUR_BYTES, POLYNOMIAL = 0xFFFFFFFF, 0xEDB88320
+LINE_END = 10
 
 
 class Scan:
@@ -150,14 +154,50 @@ def is_inner(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def simhash(numbers: list[int]) -> int:
+def checksums(text: bytes) -> "array[int]":
+    """Return the CRC-32 of each line of `text`, and zeros for lines that a shingle lacks."""
+    table = CRC
+    sums = array("Q", [0]) * max(text.count(b"\n") + 1, SHINGLE)
+    line = 0
+    crc = FOUR_BYTES
+    for byte in text:
+        if byte == LINE_END:
+            sums[line] = crc ^ FOUR_BYTES
+            line += 1
+            crc = FOUR_BYTES
+        else:
+            crc = table[(crc ^ byte) & 255] ^ (crc >> 8)
+    sums[line] = crc ^ FOUR_BYTES
+    return sums
+
+
+def _crc_table() -> "array[int]":
+    """Return the CRC-32 of each byte, without the inversions at its ends."""
+    table = array("Q")
+    for byte in range(256):
+        crc = byte
+        for _ in range(8):
+            crc = (crc >> 1) ^ (POLYNOMIAL if crc & 1 else 0)
+        table.append(crc)
+    return table
+
+
+CRC = _crc_table()
+
+
+def simhash(numbers: "array[int]") -> int:
     """Return the bits that are set in most of the distinct shingles of `numbers` (32 bits each).
 
     A shingle is three numbers in a row, mixed to 64 bits; there must be one.
     """
     # The counters of the 64 bits lie across: plane k holds bit k of each.
     planes = array("Q", [0]) * PLANES
-    seen: set[int] = set()
+    room = 4
+    while room < 2 * len(numbers):
+        room *= 2
+    seen = array("Q", [0]) * room  # a hash table; zero, which sets no bit, is counted apart
+    room -= 1
+    count = zeros = 0
     second = numbers[0]
     third = numbers[1]
     for i in range(2, len(numbers)):
@@ -168,17 +208,23 @@ def simhash(numbers: list[int]) -> int:
         mixed = ((mixed ^ (mixed >> 30)) * MIX_ONCE) & ALL_BITS
         mixed = ((mixed ^ (mixed >> 27)) * MIX_TWICE) & ALL_BITS
         mixed ^= mixed >> 31
-        known = len(seen)
-        seen.add(mixed)
-        if len(seen) == known:
+        if mixed == 0:
+            zeros = 1
             continue
+        at = mixed & room
+        while seen[at] != 0 and seen[at] != mixed:
+            at = (at + 1) & room
+        if seen[at] == mixed:
+            continue
+        seen[at] = mixed
+        count += 1
         plane = 0
         while mixed:
             carry = planes[plane] & mixed
             planes[plane] ^= mixed
             mixed = carry
             plane += 1
-    return _more_than(planes, len(seen) // 2)
+    return _more_than(planes, (count + zeros) // 2)
 
 
 def _more_than(planes: "array[int]", limit: int) -> int:
@@ -290,8 +336,7 @@ class Decoder:
         self._mask = 1
         while self._mask < 3 * len(joints) + 8:
             self._mask *= 2
-        self._keys = array("q", [EMPTY]) * self._mask
-        self._values = array("i", [0]) * self._mask
+        self._slots = array("q", [EMPTY]) * (2 * self._mask)
         self._mask -= 1
         for key, row in joints.items():
             self._put(key, row)
@@ -299,8 +344,10 @@ class Decoder:
         self._kept: dict[str, int] = {}
         self._used = 0
         self._capacity = 0
-        self._scores = self._word_ids = self._class_ids = array("i")
+        self._width = ABOUT + OFFSETS * size
+        self._told = array("i")
         self._scratch = 0
+        self._fetched = 0
         self._line = self._emitted = self._back = self._live = self._lives = array("i")
         self._leads = array("q", [0]) * size
         self._path = self._rest = array("q")
@@ -316,16 +363,19 @@ class Decoder:
                 self._types[word] = self._add(word)
         self._kept = dict(self._types)
 
-    def tag(self, words: list[str], ends: list[int]) -> list[int]:
-        """Return the label of each word; sentence i ends before word `ends[i]`, the last at the end."""
+    def tag(self, words: list[str], ends: list[int], usual: int) -> list[int]:
+        """Return the label of each word; sentence i ends before word `ends[i]`, the last at the end.
+
+        Labels that cannot beat `usual` at a word, whatever stands around it, are left out there:
+        they are in no best sequence. The most frequent label leaves out most.
+        """
         self._forget(len(words))
-        labels = [0] * len(words)
+        self._measure(usual)
+        labels = [usual] * len(words)
         first = 0
         for end in ends:
             if end > first:
-                self._emit(words, first, end)
-                self._forward(end - first)
-                self._choose(labels, first, end)
+                self._best(words, labels, first, end, usual)
             first = end
         return labels
 
@@ -333,8 +383,7 @@ class Decoder:
         """Return (word, label, margin) of each word whose label is not `usual`.
 
         The margin (1/1024 nat) is by how much the label beats the best sequence without it. Labels
-        that cannot beat `usual` at a word, whatever stands around it, are left out there: they are
-        in no best sequence, and in none that a margin is counted from.
+        are left out as in `tag`: they are in no sequence that a margin is counted from.
         """
         self._forget(len(words))
         self._measure(usual)
@@ -342,39 +391,46 @@ class Decoder:
         labels = [usual] * len(words)
         first = 0
         for end in ends:
-            if end > first:
-                self._emit(words, first, end)
-                if self._thin(end - first, usual) > end - first:
-                    self._forward_thin(end - first)
-                    self._choose_thin(labels, first, end)
-                    self._backward_thin(end - first)
-                    self._compare(found, labels, first, end, usual)
+            if end > first and self._best(words, labels, first, end, usual):
+                self._backward(end - first)
+                self._compare(found, labels, first, end, usual)
             first = end
         return found
 
+    def _best(self, words: list[str], labels: list[int], first: int, end: int, usual: int) -> bool:
+        """Write the labels of words `first:end`; False if no other than `usual` is possible."""
+        self._emit(words, first, end)
+        if self._thin(end - first, usual) == end - first:
+            return False
+        self._forward(end - first)
+        self._choose(labels, first, end)
+        return True
+
     def _put(self, key: int, row: int) -> None:
-        at = (((key ^ (key >> 17) ^ (key >> 37)) & FOLD) * MIX >> 24) & self._mask
-        while self._keys[at] != EMPTY:
+        at = self._home(key)
+        while self._slots[2 * at] != EMPTY:
             at = (at + 1) & self._mask
-        self._keys[at] = key
-        self._values[at] = row
+        self._slots[2 * at] = key
+        self._slots[2 * at + 1] = row
 
     def _get(self, key: int) -> int:
         """Return the row of a joint feature, -1 if there is none."""
-        at = (((key ^ (key >> 17) ^ (key >> 37)) & FOLD) * MIX >> 24) & self._mask
-        while self._keys[at] != key:
-            if self._keys[at] == EMPTY:
+        at = self._home(key)
+        while self._slots[2 * at] != key:
+            if self._slots[2 * at] == EMPTY:
                 return EMPTY
             at = (at + 1) & self._mask
-        return self._values[at]
+        return self._slots[2 * at + 1]
+
+    def _home(self, key: int) -> int:
+        """Return the slot from which `key` is looked for."""
+        return (((key ^ (key >> 17) ^ (key >> 37)) & FOLD) * MIX >> 24) & self._mask
 
     def _grow(self, capacity: int) -> None:
         """Make room for `capacity` word types; those known stay."""
         more = capacity - self._capacity
         if more > 0:
-            self._scores = array("i", self._scores) + array("i", [0]) * (more * OFFSETS * self.size)
-            self._word_ids = array("i", self._word_ids) + array("i", [0]) * more
-            self._class_ids = array("i", self._class_ids) + array("i", [0]) * more
+            self._told = array("i", self._told) + array("i", [0]) * (more * self._width)
             self._capacity = capacity
 
     def _forget(self, coming: int) -> None:
@@ -385,7 +441,7 @@ class Decoder:
             self._grow(self._used + coming)
         if coming > self._scratch:
             self._scratch = 2 * coming
-            self._line = array("i", [0]) * (self._scratch + 4)
+            self._line = array("i", [0]) * (self._scratch + 4)  # where the rows of the words begin
             self._emitted = array("i", [0]) * (self._scratch * self.size)
             self._back = array("i", [0]) * (self._scratch * self.size)
             self._live = array("i", [0]) * (self._scratch * self.size)
@@ -403,66 +459,91 @@ class Decoder:
             self._words.get(lower, UNSEEN),
             self._classes.get(word_class(form, tags), UNSEEN),
         )
-        at = (number * OFFSETS + 2) * self.size
+        at = number * self._width + ABOUT + 2 * self.size
         for label in range(self.size):
-            self._scores[at + label] += self._bias[label]
+            self._told[at + label] += self._bias[label]
         return number
 
     def _learn(self, told: list[str], word_id: int, class_id: int) -> int:
         """Sum the rows of the features `told` as the next word type."""
         number = self._used
         width = OFFSETS * self.size
-        at = number * width
+        at = number * self._width
+        self._told[at + WORD_ID] = word_id
+        self._told[at + CLASS_ID] = class_id
+        at += ABOUT
         for i in range(width):
-            self._scores[at + i] = 0
+            self._told[at + i] = 0
         for feature in told:
             row = self._ids.get(feature, EMPTY)
             if row >= 0:
                 row *= width
                 for i in range(width):
-                    self._scores[at + i] += self._rows[row + i]
-        self._word_ids[number] = word_id
-        self._class_ids[number] = class_id
+                    self._told[at + i] += self._rows[row + i]
         self._used += 1
         return number
 
     def _emit(self, words: list[str], first: int, end: int) -> None:
         """Fill `_emitted` with the scores of words `first:end` for each label, neighbours told."""
-        size, offsets = self.size, OFFSETS
+        size, width = self.size, self._width
         length = end - first
-        line, emitted, scores, types = self._line, self._emitted, self._scores, self._types
-        line[0] = line[1] = BEFORE
-        line[length + 2] = line[length + 3] = AFTER
+        line, emitted, told, types = self._line, self._emitted, self._told, self._types
+        line[0] = line[1] = BEFORE * width
+        line[length + 2] = line[length + 3] = AFTER * width
         for i in range(length):
             word = words[first + i]
             known = types.get(word)
             if known is None:
                 known = types[word] = self._add(word)
-            line[i + 2] = known
+            line[i + 2] = known * width
         for i in range(length):
+            far = line[i] + ABOUT
+            left = line[i + 1] + ABOUT + size
+            here = line[i + 2] + ABOUT + 2 * size
+            right = line[i + 3] + ABOUT + 3 * size
+            beyond = line[i + 4] + ABOUT + 4 * size
             at = i * size
             for label in range(size):
-                emitted[at + label] = 0
-            for offset in range(offsets):
-                row = (line[i + offset] * offsets + offset) * size
-                for label in range(size):
-                    emitted[at + label] += scores[row + label]
+                emitted[at + label] = (
+                    told[far + label]
+                    + told[left + label]
+                    + told[here + label]
+                    + told[right + label]
+                    + told[beyond + label]
+                )
+        for i in range(length + 1):
+            self._fetch(i)
         for i in range(length + 1):
             self._join(i, length)
 
+    def _fetch(self, i: int) -> None:
+        """Read where `_join` begins to look for what holds a word, so that it need not wait.
+
+        The table is larger than a processor's cache, and reads that nothing waits for overlap.
+        """
+        told, line, slots = self._told, self._line, self._slots
+        left = told[line[i + 1] + WORD_ID]
+        right = told[line[i + 2] + WORD_ID]
+        before = told[line[i + 1] + CLASS_ID]
+        here = told[line[i + 2] + CLASS_ID]
+        self._fetched ^= slots[2 * self._home(joint_key(WORDS, left, right, 0))]
+        self._fetched ^= slots[2 * self._home(joint_key(WORD_CLASS, left, here, 0))]
+        self._fetched ^= slots[2 * self._home(joint_key(CLASS_WORD, before, right, 0))]
+
     def _join(self, i: int, length: int) -> None:
         """Add the scores of the joint features of token `i` and the tokens before it."""
-        left = self._word_ids[self._line[i + 1]]
-        right = self._word_ids[self._line[i + 2]]
-        far = self._class_ids[self._line[i]]
-        before = self._class_ids[self._line[i + 1]]
-        here = self._class_ids[self._line[i + 2]]
+        told, line = self._told, self._line
+        left = told[line[i + 1] + WORD_ID]
+        right = told[line[i + 2] + WORD_ID]
+        far = told[line[i] + CLASS_ID]
+        before = told[line[i + 1] + CLASS_ID]
+        here = told[line[i + 2] + CLASS_ID]
         if left and right:
             self._sum_pair(i, length, self._get(joint_key(WORDS, left, right, 0)))
         if before and here:
             self._sum_pair(i, length, self._get(joint_key(CLASSES, before, here, 0)))
             if i < length:
-                after = self._class_ids[self._line[i + 3]]
+                after = told[line[i + 3] + CLASS_ID]
                 self._sum(i, self._get(joint_key(AROUND, before, here, after)))
                 self._sum(i, self._get(joint_key(UP_TO, far, before, here)))
         if i < length and left and here:
@@ -482,37 +563,6 @@ class Decoder:
         if row >= 0:
             for label in range(self.size):
                 self._emitted[i * self.size + label] += self._joint_rows[row * self.size + label]
-
-    def _forward(self, length: int) -> None:
-        """Fill `_path`: the best score of the tokens up to i when i has the label; `_back`: how."""
-        size = self.size
-        path, transitions = self._path, self._transitions
-        for label in range(size):
-            path[label] = self._start[label] + self._emitted[label]
-        for i in range(1, length):
-            at = i * size
-            for label in range(size):
-                best = path[at - size] + transitions[label]
-                how = 0
-                for previous in range(1, size):
-                    score = path[at - size + previous] + transitions[previous * size + label]
-                    if score > best:
-                        best = score
-                        how = previous
-                path[at + label] = best + self._emitted[at + label]
-                self._back[at + label] = how
-
-    def _choose(self, labels: list[int], first: int, end: int) -> None:
-        """Write the labels of the best path to `labels[first:end]`."""
-        size = self.size
-        at = (end - first - 1) * size
-        chosen = 0
-        for label in range(1, size):
-            if self._path[at + label] > self._path[at + chosen]:
-                chosen = label
-        for i in range(end - first - 1, -1, -1):
-            labels[first + i] = chosen
-            chosen = self._back[i * size + chosen]
 
     def _measure(self, usual: int) -> None:
         """Fill `_leads`: the most that a label can win over `usual` by the labels beside it."""
@@ -545,8 +595,8 @@ class Decoder:
             total += count
         return total
 
-    def _forward_thin(self, length: int) -> None:
-        """Do as `_forward`, for the live labels alone."""
+    def _forward(self, length: int) -> None:
+        """Fill `_path`: the best score of the tokens up to i when i has the live label; `_back`: how."""
         size = self.size
         path, transitions, live = self._path, self._transitions, self._live
         for k in range(self._lives[0]):
@@ -567,8 +617,8 @@ class Decoder:
                 path[at + label] = best + self._emitted[at + label]
                 self._back[at + label] = how
 
-    def _choose_thin(self, labels: list[int], first: int, end: int) -> None:
-        """Do as `_choose`, for the live labels alone."""
+    def _choose(self, labels: list[int], first: int, end: int) -> None:
+        """Write the labels of the best path to `labels[first:end]`."""
         size = self.size
         at = (end - first - 1) * size
         chosen = self._live[at]
@@ -580,7 +630,7 @@ class Decoder:
             labels[first + i] = chosen
             chosen = self._back[i * size + chosen]
 
-    def _backward_thin(self, length: int) -> None:
+    def _backward(self, length: int) -> None:
         """Fill `_rest`: the best score of the tokens after i when i has the live label."""
         size = self.size
         rest, transitions, live = self._rest, self._transitions, self._live

@@ -98,7 +98,8 @@ class Tagger:
 
         `ends`, for several sentences at once: where each ends in `words`; they cover all words.
         """
-        return self.decoder.tag(words, [len(words)] if ends is None else ends)
+        ends = [len(words)] if ends is None else ends
+        return self.decoder.tag(words, ends, self.labels.index("O"))
 
     def find(
         self, words: list[str], ends: list[int] | None = None, usual: str = "O"

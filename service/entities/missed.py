@@ -1,6 +1,5 @@
 """Names that the model missed: behind a role or a sure head, and further mentions of found ones."""
 
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from service.entities.cutting import type_of_head
@@ -33,11 +32,10 @@ def behind_roles(reading: Reading, taken: set[int]) -> list[Name]:
     A run of capitals that goes on with a known word is a function: 'Wadir Penindakan Polri'.
     """
     doc = reading.doc
-    role_words = reading.knows.role_words
     found = []
-    after = range(1, len(doc.words))
-    for first in compress(after, map(role_words.__contains__, doc.lowers)):
-        if first <= reading.title or first in taken or not reading.is_capital(first):
+    for before in doc.where(reading.knows.role_words):
+        first = before + 1
+        if first <= reading.title or first == len(doc.words) or first in taken:
             continue
         if not reading.is_open(first):
             continue

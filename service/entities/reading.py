@@ -38,6 +38,8 @@ class NameWords:
     common: frozenset[str]
     roles: Roles
     role_words: frozenset[str]
+    ordinary: frozenset[str]
+    heads: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles, roles: Roles) -> "NameWords":
@@ -50,15 +52,16 @@ class NameWords:
             raise PackError(f"{path}: {error.strerror}") from error
         common = frozenset(line for line in lines if line and not line.startswith("#"))
         lists = {key: frozenset(data[key]) for key in KEYS}
-        return cls(lists, common, roles, frozenset(roles.words()))
+        ordinary, heads = common | lists["never"], lists["org_heads"] | lists["loc_heads"]
+        return cls(lists, common, roles, frozenset(roles.words()), ordinary, heads)
 
     def is_ordinary(self, lower: str) -> bool:
         """Whether a capital on this word at the start of a sentence says nothing."""
-        return lower in self.common or lower in self.lists["never"]
+        return lower in self.ordinary
 
     def is_head(self, lower: str) -> bool:
         """Whether the word begins the name of a body or a place."""
-        return lower in self.lists["org_heads"] or lower in self.lists["loc_heads"]
+        return lower in self.heads
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from service import garbage
 from service.enrich import Reader, enrich, reader
 from service.evaluation.gold import GoldArticle
 from service.records import RawArticle
@@ -38,6 +39,8 @@ class Speed:
 def measure(articles: Sequence[GoldArticle]) -> Speed:
     """Time articles of 300 words made from the paragraphs of `articles`."""
     texts = articles_of(articles)
+    reader()
+    garbage.settle()
     return Speed(_rate(texts, reading_half()), _rate(texts, reader()))
 
 

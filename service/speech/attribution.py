@@ -30,13 +30,18 @@ class Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """The verbs of speech of a language."""
+    """The verbs of speech of a language.
+
+    `ends` are those that end what is said, `led` the words that lead from a stem to its subject.
+    """
 
     stems: frozenset[str]
     back: frozenset[str]
     active: frozenset[str]
     passive: frozenset[str]
     by: frozenset[str]
+    ends: frozenset[str]
+    led: frozenset[str]
     suffix: str
     speakers: Speakers
 
@@ -44,12 +49,16 @@ class Attribution:
     def load(cls, data: dict[str, Any], speakers: Speakers) -> "Attribution":
         """Return the attribution of the `speech.toml` that `data` holds."""
         stems = frozenset(data["stems"])
+        back = frozenset(stem + data["suffix"] for stem in stems)
+        passive, by = frozenset(data["passive"]), frozenset(data["by"])
         return cls(
             stems,
-            frozenset(stem + data["suffix"] for stem in stems),
+            back,
             frozenset(data["active"]),
-            frozenset(data["passive"]),
-            frozenset(data["by"]),
+            passive,
+            by,
+            stems | back,
+            stems | by | passive,
             data["suffix"],
             speakers,
         )
@@ -84,7 +93,7 @@ class Attribution:
         if run.closed:
             return run
         for at in range(run.first + 1, run.last):
-            if doc.words[at - 1] in SPOKEN_ENDS and doc.lowers[at] in self.stems | self.back:
+            if doc.words[at - 1] in SPOKEN_ENDS and doc.lowers[at] in self.ends:
                 return run._replace(last=at)
         return run
 
@@ -134,7 +143,7 @@ class Attribution:
     def _stem(self, scene: Scene, at: int, end: int) -> Told:
         cue = _token(scene.doc, at)
         start = at + 1
-        while start < end and scene.doc.lowers[start] in (self.stems | self.by | self.passive):
+        while start < end and scene.doc.lowers[start] in self.led:
             if scene.doc.lowers[start] in self.stems:
                 cue = _token(scene.doc, start)
             start += 1

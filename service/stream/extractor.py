@@ -19,7 +19,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Protocol, TypeVar, cast
 
-from service import ids, raw, steps
+from service import garbage, ids, raw, steps
 from service.errors import ExtractionFailed, OutputTooLarge, Rejected, SettingsError
 from service.records import EnrichedArticle, RawArticle
 from service.steps import Stopwatch
@@ -125,6 +125,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     enrich = load(options.enrich)
     pack = enrich(WARM_UP).pipeline.language_pack
+    garbage.settle()
     _limit_memory(options.memory_mb, options.enrich)
     out.write(frames.encode([READY, pack.encode()]))
     out.flush()

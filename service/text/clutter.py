@@ -72,7 +72,7 @@ class Clutter:
     def load(cls, files: PackFiles) -> "Clutter":
         """Read `clutter.toml`; raises `PackError` for a wrong rule."""
         books = load(files)
-        asked = (piece for book in books.values() for rule in book.by_text for piece in rule.has)
+        asked = (piece for book in books.values() for _, asked in book.by_text for piece in asked)
         pieces = list(dict.fromkeys(asked))
         return cls(books, pieces, ahocorasick_rs.AhoCorasick(pieces))
 

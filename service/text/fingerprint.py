@@ -4,20 +4,18 @@ Both read the lower-case tokens of the document, so that a text is not walked ag
 """
 
 import hashlib
-import re
-from zlib import crc32
 
 from service.crf import kernel
 from service.text.document import Document
 
-SHINGLE = 3
-_NOT_WORD = re.compile(r"[\W_]+")
-
 
 def content_hash(doc: Document) -> str:
     """Return the sha256 (hex) of the letters and digits of `doc`: no case, marks, white space."""
-    odd = {word: _NOT_WORD.sub("", word) for word in doc.index if not word.isalnum()}
-    normal = "".join(map(odd.get, doc.lowers, doc.lowers))
+    odd = "".join([word for word in doc.index if not word.isalnum()])
+    normal = "".join(doc.lowers)
+    for mark in set(odd):
+        if not mark.isalnum():
+            normal = normal.replace(mark, "")
     return hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -28,6 +26,5 @@ def simhash(words: list[str]) -> str:
     CRC-32 of its words. Equal texts are at Hamming distance 0, lightly edited ones below about 10,
     unrelated ones near 32.
     """
-    numbers = list(map(crc32, "\n".join(words).encode("utf-8", "surrogatepass").split(b"\n")))
-    numbers += [0] * (SHINGLE - len(numbers))
-    return f"{kernel.simhash(numbers):016x}"
+    sums = kernel.checksums("\n".join(words).encode("utf-8", "surrogatepass"))
+    return f"{kernel.simhash(sums):016x}"

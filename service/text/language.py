@@ -37,8 +37,7 @@ def detect(doc: Document, declared: str | None) -> Language:
     confidence is 0 to 1: py3langid's, or the winner's share of the telling words.
     """
     hint = (declared or "").split("-")[0].strip().lower() or None
-    best, share = _telling(doc)
-    malayic = _is_malayic(doc)
+    malayic, best, share = _telling(doc)
     if malayic and len(best) == 1:
         return Language(best[0], share, best[0] in SUPPORTED)
     head = doc.text[:HEAD]
@@ -57,20 +56,27 @@ def detect(doc: Document, declared: str | None) -> Language:
     return Language(code, confidence, code in SUPPORTED)
 
 
-def _is_malayic(doc: Document) -> bool:
-    shared = sum(len(doc.index[word]) for word in _words()["shared"].intersection(doc.index))
-    return shared > 1 and shared >= SHARED_SHARE * len(doc.words)
+def _telling(doc: Document) -> tuple[bool, list[str], float]:
+    """Return whether `doc` is full of shared words, and the languages with most telling words.
 
-
-def _telling(doc: Document) -> tuple[list[str], float]:
-    """Return the languages with most telling words, and the share of each in all of them."""
-    votes = {}
+    With them stands the share of each in all telling words.
+    """
+    table = _lists()
+    shared = 0
+    votes = dict.fromkeys(LEAST_TELLING, 0)
+    for word in doc.index.keys() & table.keys():
+        for name in table[word]:
+            if name == "shared":
+                shared += len(doc.index[word])
+            else:
+                votes[name] += 1
     for name, least in LEAST_TELLING.items():
-        count = len(_words()[name].intersection(doc.index))
-        votes[name] = count if count >= least else 0
+        if votes[name] < least:
+            votes[name] = 0
     most = max(votes.values())
     share = round(most / sum(votes.values()), 3) if most else 0.0
-    return [name for name, count in votes.items() if count == most], share
+    malayic = shared > 1 and shared >= SHARED_SHARE * len(doc.words)
+    return malayic, [name for name, count in votes.items() if count == most], share
 
 
 @cache
@@ -79,6 +85,11 @@ def _identifier() -> Any:
 
 
 @cache
-def _words() -> dict[str, frozenset[str]]:
+def _lists() -> dict[str, list[str]]:
+    """Return the lists of `language.toml` that each word is on."""
     data = tomllib.loads(Path(__file__).with_name("language.toml").read_text(encoding="utf-8"))
-    return {name: frozenset(words) for name, words in data.items()}
+    lists: dict[str, list[str]] = {}
+    for name, words in data.items():
+        for word in dict.fromkeys(words):
+            lists.setdefault(word, []).append(name)
+    return lists

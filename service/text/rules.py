@@ -6,7 +6,7 @@ holds one of its pieces of text.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.errors import PackError
@@ -55,10 +55,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of one place, by the first word of a line and by the text that it holds."""
+    """The rules of one place, by the first word of a line and by the text that it holds.
+
+    `by_text` are the rules that ask for text, each with the pieces to look for in a line.
+    """
 
     by_word: dict[str, tuple[Rule, ...]]
-    by_text: tuple[Rule, ...]
+    by_text: list[tuple[Rule, list[str]]] = field(default_factory=list)
 
     @classmethod
     def of(cls, rules: list[Rule]) -> "RuleBook":
@@ -66,26 +69,34 @@ class RuleBook:
         words = dict.fromkeys(word for rule in rules for word in rule.begins)
         return cls(
             {word: tuple(rule for rule in rules if word in rule.begins) for word in words},
-            tuple(rule for rule in rules if rule.has),
+            [(rule, list(rule.has)) for rule in rules if rule.has],
         )
 
     def narrowed(self, present: frozenset[str]) -> "RuleBook":
         """Return the book for an article that holds these pieces of text, of those asked for."""
-        active = tuple(rule for rule in self.by_text if not present.isdisjoint(rule.has))
-        return RuleBook(self.by_word, active)
+        if not present:
+            return RuleBook(self.by_word)
+        told = [
+            (rule, [piece for piece in asked if piece in present]) for rule, asked in self.by_text
+        ]
+        return RuleBook(self.by_word, [(rule, asked) for rule, asked in told if asked])
 
-    def candidates(self, line: str) -> Iterator[Rule]:
-        """Yield the rules worth trying on `line`."""
-        match = FIRST_WORD.match(line)
+    def candidates(self, line: str) -> list[Rule]:
+        """Return the rules worth trying on `line`."""
+        rules: list[Rule] = []
+        match = FIRST_WORD.match(line) if self.by_word else None
         if match:
-            yield from self.by_word.get(match[1].lower(), ())
-        if not line[0].isalnum():
-            yield from self.by_word.get(line[0], ())
+            rules += self.by_word.get(match[1].lower(), ())
+        if self.by_word and not line[0].isalnum():
+            rules += self.by_word.get(line[0], ())
         if self.by_text:
-            holds = line.lower().__contains__
-            for rule in self.by_text:
-                if any(map(holds, rule.has)):
-                    yield rule
+            lower = line.lower()
+            for rule, asked in self.by_text:
+                for piece in asked:
+                    if piece in lower:
+                        rules.append(rule)
+                        break
+        return rules
 
 
 def load(files: PackFiles) -> dict[str, RuleBook]:

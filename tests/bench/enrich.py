@@ -26,6 +26,7 @@ from typing import Any
 
 import orjson
 
+from service import garbage
 from service.enrich import Reader, enrich, reader
 from service.evaluation import speed
 from service.records import RawArticle
@@ -71,6 +72,7 @@ def figures(data: Path | None) -> dict[str, float]:
 def first_pass() -> dict[str, float]:
     """Return when this process was ready, and how it read every article for the first time."""
     reader()
+    garbage.settle()
     ready = perf_counter()
     return {
         "start to ready, s": ready,
@@ -85,6 +87,7 @@ def warm(spacy: Callable[[str], object] | None) -> dict[str, float]:
     told = {size: articles(size) for size in SIZES}
     texts = [enrich(article).text for article in told[MIDDLE]]
     half = speed.reading_half()
+    garbage.settle()
     for _ in range(REPEATS + 1):  # the first warms up
         rates = {}
         for size, those in told.items():

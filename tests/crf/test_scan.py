@@ -1,6 +1,8 @@
 """The kernel's other loops: tokens and the simhash, compiled and as plain Python."""
 
 import random
+from array import array
+from zlib import crc32
 
 import pytest
 
@@ -36,12 +38,21 @@ def test_tokens_are_those_of_the_source_and_columns_agree(seed: int) -> None:
 @pytest.mark.parametrize("length", (3, 4, 9, 700))
 def test_the_simhash_has_the_bits_of_most_distinct_shingles(length: int) -> None:
     draw = random.Random(length)
-    numbers = [draw.choice((0, 7, draw.getrandbits(32), 2**32 - 1)) for _ in range(length)]
+    drawn = [draw.choice((0, 7, draw.getrandbits(32), 2**32 - 1)) for _ in range(length)]
+    numbers = array("Q", drawn)
     hashes = {_mixed(*numbers[i : i + 3]) for i in range(length - 2)}
     expected = sum(
         1 << bit for bit in range(64) if sum(h >> bit & 1 for h in hashes) * 2 > len(hashes)
     )
     assert kernel.simhash(numbers) == uncompiled().simhash(numbers) == expected
+
+
+@pytest.mark.parametrize("words", ([""], ["di"], ["a", "", "b"], [*"rumah", "é“½" * 9]))
+def test_each_word_has_its_crc_32_and_a_shingle_at_least_three(words: list[str]) -> None:
+    text = "\n".join(words).encode()
+    sums = list(kernel.checksums(text))
+    assert sums == list(uncompiled().checksums(text))
+    assert sums == [crc32(word.encode()) for word in words] + [0] * (3 - len(words))
 
 
 def _mixed(first: int, second: int, third: int) -> int:
