@@ -41,8 +41,8 @@ test: setup ## Run all tests on the best Kafka this machine offers.
 faults: setup ## All fault tests on a real Kafka, with their ledgers: about 20 minutes. SEED=n repeats a run.
 	KABAR_FAULT_SEED=$(SEED) $(BIN)/python -m pytest tests/kafka/test_faults.py -m 'faults or kafka' -rP
 
-soak: setup ## Load with faults at intervals, then the ledger. MINUTES=15 SEED=7 RATE=130
-	$(BIN)/python -m tests.kafka.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE))
+soak: setup ## Load with faults at intervals, then the ledger. MINUTES=15 SEED=7 RATE=130; REAL=1: the real pipeline
+	$(BIN)/python -m tests.kafka.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE)) $(if $(REAL),--real)
 
 audit: ## Hold the pinned packages against known advisories; needs the advisory service of PyPI.
 	$(PYTHON) -m venv .venv/audit

@@ -16,11 +16,11 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service import metrics
 from service.settings import Settings
-from service.stream import topics
+from service.stream import group, topics
 from service.stream.assignor import remembering
 from service.stream.consumer import EndingConsumer
 from service.stream.health import Health
-from service.stream.observe import count_rebalances, observe
+from service.stream.observe import assignment, count_rebalances, observe
 from service.stream.pool import Pool
 from service.stream.security import faust_credentials
 from service.stream.sending import Batches
@@ -66,6 +66,12 @@ def build(settings: Settings, health: Health, partitions: set[int], traces: Trac
                 await self.sleep(BEAT)
                 metrics.LOOP_DELAY.set(max(0.0, time.monotonic() - due))
                 observe(app, health, pool, window)
+
+        @Service.task
+        async def _ask(self) -> None:
+            while not self.should_stop:
+                await self.sleep(settings.stall_limit / group.LOOKS)
+                await group.ask(settings, health, assignment(app))
 
     app.service(Extraction)
     count_rebalances(app)

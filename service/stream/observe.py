@@ -5,6 +5,7 @@ import time
 from typing import Any, cast
 
 import faust
+from aiokafka import TopicPartition
 from faust.exceptions import ConsumerNotStarted, NotReady
 
 from service import metrics
@@ -28,8 +29,8 @@ def count_rebalances(app: faust.App) -> None:
 
 def observe(app: faust.App, health: Health, pool: Pool, window: Window) -> None:
     """Write one observation; called once a second on the event loop."""
-    lag, committed, partitions = _positions(app)
     oldest = window.oldest_ms
+    lag, committed, partitions = _positions(app, health, idle=oldest is None)
     metrics.LAG_SECONDS.set(max(0.0, time.time() - oldest / 1000) if oldest else 0.0)
     metrics.PARTITIONS.set(partitions)
     metrics.BROKER_UP.set(_is_connected(app))
@@ -39,22 +40,41 @@ def observe(app: faust.App, health: Health, pool: Pool, window: Window) -> None:
     health.beat(lag=lag, committed=committed, rebalancing=app.rebalancing)
 
 
-def _positions(app: faust.App) -> tuple[int, int, int]:
+def assignment(app: faust.App) -> set[TopicPartition]:
+    """Return the partitions that the worker reads now."""
+    try:
+        return set(cast("Any", app.consumer).assignment())
+    except (ConsumerNotStarted, AssertionError):
+        return set()
+
+
+def _positions(app: faust.App, health: Health, *, idle: bool) -> tuple[int, int, int]:
     """Return records behind, sum of committed offsets, number of partitions."""
     consumer: Any = app.consumer
     lag = committed = 0
-    try:
-        partitions = consumer.assignment()
-    except (ConsumerNotStarted, AssertionError):
-        return 0, 0, 0
+    partitions = assignment(app)
     for tp in partitions:
+        first, end = health.bounds.get(tp, (0, 0))
+        end = max(consumer.highwater(tp) or 0, end)
         # Faust offers no getter for the committed offset. None: nothing was ever committed.
-        position = consumer._committed_offset[tp] or 0  # noqa: SLF001
-        behind = max(0, (consumer.highwater(tp) or 0) - position)
+        position = max(consumer._committed_offset[tp] or 0, first)  # noqa: SLF001
+        behind = max(0, end - position)
+        if behind and idle and _read(consumer, tp, position) >= end:
+            behind = 0
         metrics.LAG_RECORDS.labels(str(tp.partition)).set(behind)
         lag += behind
         committed += position
     return lag, committed, len(partitions)
+
+
+def _read(consumer: Any, tp: TopicPartition, position: int) -> int:
+    """Return up to which offset `tp` is read, when no record came since `position`; 0 when one did.
+
+    The log holds more than records: a transaction leaves its end there, which is never committed.
+    """
+    state = consumer._thread._consumer._subscription.subscription.assignment.state_value(tp)  # noqa: SLF001
+    latest = consumer._read_offset[tp] or 0  # noqa: SLF001
+    return (state._position or 0) if latest <= position else 0  # noqa: SLF001
 
 
 def _is_connected(app: faust.App) -> bool:

@@ -59,6 +59,9 @@ class TopicState:
 
 def plans(settings: Settings) -> list[TopicPlan]:
     """Return how each of the five topics should be, from the settings."""
+    # The broker stamps what workers write: a stamp more than an hour ahead of its clock it would
+    # refuse, and retention would go by a worker's clock that is wrong.
+    stamps = {RAW: "CreateTime"}
     limits = {
         RAW: settings.max_record_bytes,
         DLQ: settings.max_record_bytes + HEADER_ROOM,
@@ -72,6 +75,7 @@ def plans(settings: Settings) -> list[TopicPlan]:
                 "cleanup.policy": "delete",
                 "retention.ms": str(_retention_hours(name, settings) * HOUR_MS),
                 "max.message.bytes": str(limits.get(name, settings.max_output_bytes + HEADER_ROOM)),
+                "message.timestamp.type": stamps.get(name, "LogAppendTime"),
             },
         )
         for name in ALL
@@ -193,6 +197,14 @@ async def partitions(settings: Settings, name: str) -> list[TopicPartition]:
         raise KabarError(f"no topic {topic} at {settings.broker}: is KABAR_TOPIC_PREFIX right?")
     numbers = sorted(item["partition"] for item in found["partitions"])
     return [TopicPartition(topic, number) for number in numbers]
+
+
+async def members(settings: Settings) -> list[bytes]:
+    """Return what each member of the workers' group is assigned, as the group protocol has it."""
+    async with _admin(settings) as admin:
+        (answer,) = await admin.describe_consumer_groups([settings.group])
+    (group,) = answer.groups
+    return [member[-1] for member in group[5]]
 
 
 async def _config(admin: AIOKafkaAdminClient, name: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ class Member:
     """A worker's place: its process is started again whenever it ends, while it is `wanted`."""
 
     process: subprocess.Popen[bytes]
+    environment: dict[str, str]
     wanted: bool = True
 
 
@@ -55,11 +56,11 @@ class Fleet:
                 member.process.kill()
             member.process.wait()
 
-    def add(self, number: int = 1) -> None:
-        """Start `number` workers more."""
+    def add(self, number: int = 1, **environment: str) -> None:
+        """Start `number` workers more, with variables of their own in `environment`."""
         for _ in range(number):
             with self._lock:
-                self.members.append(Member(self._start()))
+                self.members.append(Member(self._start(environment), environment))
 
     def remove(self) -> None:
         """End one gracefully, for good."""
@@ -116,10 +117,10 @@ class Fleet:
                 with self._lock:
                     if member.wanted and not self._over.is_set():
                         self.exits[code] += 1
-                        member.process = self._start()
+                        member.process = self._start(member.environment)
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        environment = worker_environment(self.settings) | self.overrides
+    def _start(self, own: dict[str, str]) -> subprocess.Popen[bytes]:
+        environment = worker_environment(self.settings) | self.overrides | own
         environment["KABAR_WEB_PORT"] = str(free_ports(1)[0])
         with self.log.open("ab") as log:
             return subprocess.Popen(

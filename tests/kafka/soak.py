@@ -1,6 +1,9 @@
 """A soak: articles under load with faults at intervals, then the ledger.
 
-`make soak MINUTES=15 SEED=7` runs it; without a seed one is drawn and printed.
+`make soak MINUTES=15 SEED=7` runs it; without a seed one is drawn and printed. The pipeline is a stub
+that hangs, crashes, eats memory and raises when an article tells it to, at a rate that the real one
+would need more cores for; the worker and the extraction processes are the real ones. `REAL=1` takes
+the real pipeline instead, on the sample articles between bad input.
 """
 
 import argparse
@@ -21,6 +24,7 @@ from service.errors import KabarError
 from service.stream.security import client_options
 from tests.kafka import ledger
 from tests.kafka.faults import WEIGHTS, World, world
+from tests.kafka.load import real_value_of
 
 WORKERS = 3
 START = 12.0
@@ -28,16 +32,22 @@ SETTLE = 300.0
 EVERY = 15.0
 MEGABYTE = 1_048_576
 
+# The settings that the stub's are too small for.
+REAL = {"enrich": "service.enrich:enrich", "extractor_memory_mb": 1024, "time_limit": 10.0}
+
 Say = Callable[[str], None]
 
 
-def run(minutes: float, seed: int, rate: float, say: Say) -> ledger.Ledger:
+def run(minutes: float, seed: int, rate: float, say: Say, *, real: bool) -> ledger.Ledger:
     """Run a soak of `minutes`, telling what happens; return the ledger."""
+    overrides: dict[str, object] = REAL if real else {}
     say(f"seed {seed}, {minutes:g} minutes, {rate:g} articles a second, {WORKERS} workers, faults:")
     with (
         tempfile.TemporaryDirectory(prefix="kabar-soak-") as folder,
-        world(Path(folder), seed, rate) as made,
+        world(Path(folder), seed, rate, **overrides) as made,
     ):
+        if real:
+            made.load.value_of = real_value_of
         made.fleet.add(WORKERS)
         made.load.start()
         time.sleep(START)
@@ -96,15 +106,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=2.0)
     parser.add_argument("--seed", type=int, default=random.randrange(1_000_000))
-    parser.add_argument("--rate", type=float, default=130.0, help="articles a second")
+    parser.add_argument("--rate", type=float, help="articles a second; 130, 15 if real")
+    parser.add_argument("--real", action="store_true", help="the real pipeline, not the stub")
     options = parser.parse_args()
+    rate = options.rate or (15.0 if options.real else 130.0)
     # Clients that lose their broker say so at length; that is the point here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     say: Say = lambda line: print(line, flush=True)  # noqa: E731, T201  # a report
     say(f"{now}  python -m tests.kafka.soak --minutes {options.minutes:g} --seed {options.seed} "
-        f"--rate {options.rate:g}")  # fmt: skip
-    result = run(options.minutes, options.seed, options.rate, say)
+        f"--rate {rate:g}{' --real' if options.real else ''}")  # fmt: skip
+    result = run(options.minutes, options.seed, rate, say, real=options.real)
     say("the ledger balances" if result.balances() else "THE LEDGER DOES NOT BALANCE")
     sys.exit(0 if result.balances() else 1)
 

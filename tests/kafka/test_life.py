@@ -9,13 +9,15 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import replace
+from typing import Any
 
 import orjson
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient, NewPartitions
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewPartitions, RecordsToDelete
 
 from service.settings import Settings
-from service.stream import topics
+from service.stream import group, topics
 from service.stream.security import client_options
 from tests.kafka.brokers import ROOT, Broker
 from tests.kafka.worker import Sent, collect, receive, running, send, stop, worker_environment
@@ -105,6 +107,87 @@ def test_work_that_does_not_finish_in_the_grace_is_handed_back(settings: Setting
         assert stop(process) == 0
     done = {item.key for item in got if item.topic == topics.ENRICHED}
     assert b"satu-3" in done
+
+
+def test_a_spare_worker_lives_as_long_as_all_is_read(settings: Settings, broker: Broker) -> None:
+    """One partition, two workers: one has nothing to do, and that is well."""
+    if broker.kind == "embedded":
+        pytest.skip("the embedded broker cannot describe a group")
+    quick = {"KABAR_TIME_LIMIT": "1", "KABAR_DELIVERY_TIMEOUT": "10", "KABAR_STALL_LIMIT": "11"}
+    with (
+        running(settings, **STUB, **quick) as (first, one),
+        running(settings, until="/live", **STUB, **quick) as (second, other),
+    ):
+        deadline = time.monotonic() + 25
+        seen = set()
+        while time.monotonic() < deadline:
+            pages = [_page(f"{address}/live") for address in (one, other)]
+            assert all(page["live"] for page in pages), pages
+            seen.add(sum(page["partitions"] for page in pages))
+            time.sleep(0.5)
+        assert 1 in seen
+        assert asyncio.run(group.all_is_read(settings))
+        assert stop(first) == stop(second) == 0
+    assert not asyncio.run(group.all_is_read(settings))
+
+
+def test_what_retention_has_removed_is_no_lag(settings: Settings, broker: Broker) -> None:
+    """A new group on a topic whose records are gone has nothing to do."""
+    if broker.kind == "embedded":
+        pytest.skip("the embedded broker cannot remove records")
+    asyncio.run(send(settings, [Sent(b"satu")] * 5))
+    raw = TopicPartition(settings.topic(topics.RAW), 0)
+
+    async def remove() -> None:
+        admin = AIOKafkaAdminClient(**client_options(settings))
+        await admin.start()
+        await admin.delete_records({raw: RecordsToDelete(before_offset=5)})
+        await admin.close()
+
+    asyncio.run(remove())
+    assert asyncio.run(group.bounds(settings, [raw])) == {raw: (5, 5)}
+    quick = {"KABAR_TIME_LIMIT": "1", "KABAR_DELIVERY_TIMEOUT": "10", "KABAR_STALL_LIMIT": "11"}
+    with running(settings, **STUB, **quick) as (process, address):
+        time.sleep(14)
+        assert _page(f"{address}/live")["lag"] == 0
+        assert stop(process) == 0
+
+
+def test_the_end_of_a_transaction_is_no_lag(settings: Settings, broker: Broker) -> None:
+    """A scraper that writes in transactions leaves offsets behind that hold no record."""
+    if broker.kind == "embedded":
+        pytest.skip("the embedded broker's transactions are not Kafka's")
+
+    async def write() -> None:
+        client = AIOKafkaProducer(**client_options(settings), transactional_id=settings.group)
+        await client.start()
+        for number in range(3):
+            async with client.transaction():
+                for _ in range(3):
+                    value = orjson.dumps({"title": f"Artikel {number}"})
+                    await client.send_and_wait(settings.topic(topics.RAW), value)
+        await client.stop()
+
+    with running(settings, **STUB) as (process, address):
+        asyncio.run(write())
+        asyncio.run(receive(settings, 9))
+        deadline = time.monotonic() + 20
+        while _page(f"{address}/live")["lag"] > 0:
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
+        assert stop(process) == 0
+    with running(settings, **STUB) as (process, address):
+        time.sleep(2)
+        assert _page(f"{address}/live")["lag"] == 0
+        assert stop(process) == 0
+
+
+def _page(url: str) -> dict[str, Any]:
+    try:
+        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+            return dict(json.load(answer))
+    except urllib.error.HTTPError as error:
+        return dict(json.load(error))
 
 
 def _ready(address: str) -> bool | None:

@@ -67,9 +67,12 @@ def prepared(address: str, **overrides: Any) -> Settings:
 
 @contextmanager
 def running(
-    settings: Settings, log: IO[bytes] | None = None, /, **overrides: str
+    settings: Settings, log: IO[bytes] | None = None, /, until: str = "/ready", **overrides: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Run `kabar worker`, its lines to `log`, until the block ends; yield process, web address."""
+    """Run `kabar worker`, its lines to `log`, until the block ends; yield process, web address.
+
+    The block begins when the page `until` answers that all is well.
+    """
     port = _free_port()
     environment = worker_environment(settings) | {"KABAR_WEB_PORT": str(port)} | overrides
     process = subprocess.Popen(
@@ -77,7 +80,7 @@ def running(
     )
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait_until_ready(f"{address}/ready", process)
+        _wait_until_ready(f"{address}{until}", process)
         yield process, address
     finally:
         if process.poll() is None:

@@ -110,17 +110,33 @@ def test_ready_needs_partitions_warm_extractors_and_a_producer() -> None:
     assert health.ready()[0] is False
 
 
-def test_live_fails_when_commits_stand_still_with_lag_and_no_rebalance() -> None:
-    health = Health(stall_limit=0.05)
-    health.beat(lag=5, committed=10, rebalancing=False)
-    time.sleep(0.1)
-    health.beat(lag=5, committed=10, rebalancing=False)
-    assert health.live()[0] is False
+def beats(health: Health, *, lag: int = 0, committed: int = 0, rebalancing: bool = False) -> bool:
+    """Return whether a worker lives that was seen so twice, with the stall limit between."""
+    health.beat(lag=lag, committed=committed, rebalancing=rebalancing)
+    time.sleep(2 * health.stall_limit)
+    health.beat(lag=lag, committed=committed, rebalancing=rebalancing)
+    return health.live()[0]
+
+
+def test_live_fails_when_commits_stand_still_with_lag() -> None:
+    health = Health(stall_limit=0.02, partitions=1)
+    assert beats(health) is True
+    assert beats(health, lag=5, committed=10) is False
     health.beat(lag=5, committed=11, rebalancing=False)
     assert health.live()[0] is True
-    time.sleep(0.1)
-    health.beat(lag=5, committed=11, rebalancing=True)
+
+
+def test_live_fails_when_a_rebalance_never_ends() -> None:
+    health = Health(stall_limit=0.02, partitions=1)
+    assert beats(health, rebalancing=True) is False
+    health.beat(lag=0, committed=0, rebalancing=False)
     assert health.live()[0] is True
+
+
+def test_a_worker_without_partitions_lives_unless_one_is_read_by_nobody() -> None:
+    """What the broker did not say is not held against it: a new start would not mend a broker."""
+    for spare, lives in ((True, True), (None, True), (False, False)):
+        assert beats(Health(stall_limit=0.02, partitions=0, spare=spare)) is lives
 
 
 def test_live_fails_when_the_loop_stops_beating() -> None:
