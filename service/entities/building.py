@@ -63,7 +63,7 @@ class Builder:
         spans: tuple[Span, ...],
         salience: float,
     ) -> Entity:
-        entity_id, _, country, sector, geo = place
+        entity_id, country, sector = place.entity_id, place.country, place.sector
         if cluster.type == "PER":
             person = self._person(spans)
             sector, known = _standing(functions, person, day)
@@ -78,7 +78,7 @@ class Builder:
             sector,
             place.linked,
             None,
-            geo,
+            place.geo,
             _roles(doc, functions) if functions else (),
             spans,
             salience,

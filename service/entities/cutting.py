@@ -1,7 +1,5 @@
 """From tagged spans to names: cut where the words say that it is not all one name, typed by heads."""
 
-from collections.abc import Iterator
-
 from service.entities.reading import Name, Reading
 from service.entities.recogniser import Span
 from service.records import EntityType
@@ -11,24 +9,22 @@ PLACE_WORD = "di"  # what stands "in" is a place
 ROLE_REACH = 8
 
 
-def cut(reading: Reading, span: Span) -> Iterator[Name]:
-    """Yield the names in a tagged span; none when its words name nothing ('Senin', 'Kombes')."""
-    first, last, kind = span
+def cut(reading: Reading, span: Span) -> list[Name]:
+    """Return the names in a tagged span; none when its words name nothing ('Senin', 'Kombes')."""
+    first, last, kind = span.first, span.last, span.type
     if kind == "ORG":
         last = _before_rank(reading, first, last)
     else:
         first, last = _capitals(reading, first, last)
     if last == first or (last == first + 1 and _names_nothing(reading, first, kind)):
-        return
+        return []
     hit = reading.begins.get(first)
     if hit and hit.last < last and not _directions(reading, hit.last, last):
         # 'Menlu [Iran Abbas Karimi]' tagged as one; a country is no part of another place's name.
         led = _is_led(reading, first)
         if led or (kind == "LOC" and hit.entry.kind == "country"):
-            yield Name(first, hit.last, hit.entry.type, hit)
-            if led:
-                yield from cut(reading, Span(hit.last, last, "PER"))
-            return
+            place = Name(first, hit.last, hit.entry.type, hit)
+            return [place, *(cut(reading, Span(hit.last, last, "PER")) if led else ())]
     named = first if reading.is_head(first) else _after_titles(reading, first, last)
     if kind == "PER":
         first = named
@@ -38,9 +34,9 @@ def cut(reading: Reading, span: Span) -> Iterator[Name]:
     ending = reading.ends.get(last)
     if kind == "LOC" and ending and first < ending.first and not reading.is_head(first):
         # A place and what it lies in: 'Cilincing Jakut'.
-        yield Name(ending.first, last, ending.entry.type, ending)
-        last = ending.first
-    yield _headed(reading, first, last, kind)
+        around = Name(ending.first, last, ending.entry.type, ending)
+        return [around, _headed(reading, first, ending.first, kind)]
+    return [_headed(reading, first, last, kind)]
 
 
 def _names_nothing(reading: Reading, at: int, kind: EntityType) -> bool:

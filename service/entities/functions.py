@@ -25,14 +25,17 @@ MARKS = frozenset({",", "(", "-", "–", "—"})
 CLOSES = frozenset({",", ")", ".", "-", "–", "—", ";", ":"})
 
 
-class Known(NamedTuple):
+class Known:
     """A named place or body at tokens `first:last`, as far as a function needs it."""
 
-    first: int
-    last: int
-    type: str
-    country: str | None
-    sector: str | None
+    def __init__(
+        self, first: int, last: int, kind: str, country: str | None, sector: str | None
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.type = kind
+        self.country = country
+        self.sector = sector
 
 
 class Function(NamedTuple):

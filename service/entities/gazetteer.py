@@ -53,19 +53,21 @@ class Entry:
         return not self.entity_id.startswith("kabar:")
 
 
-class Hit(NamedTuple):
+class Hit:
     """Tokens `first:last` name `entry`; `body` if that is a head with a place."""
 
-    first: int
-    last: int
-    entry: Entry
-    body: Body | None = None
+    def __init__(self, first: int, last: int, entry: Entry, body: Body | None = None) -> None:
+        self.first = first
+        self.last = last
+        self.entry = entry
+        self.body = body
 
 
-class _Form(NamedTuple):
-    words: list[str]
-    lowers: list[str]
-    entry: Entry
+class _Form:
+    def __init__(self, words: list[str], lowers: list[str], entry: Entry) -> None:
+        self.words = words
+        self.lowers = lowers
+        self.entry = entry
 
 
 class _Begun(NamedTuple):

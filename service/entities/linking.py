@@ -5,7 +5,7 @@ name beside it ("Komisi Pemberantasan Korupsi (KPK)"), a division the bare name 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from service.entities.gazetteer import KINDS, Gazetteer, Hit
 from service.entities.mentions import Kind
@@ -21,15 +21,15 @@ KEYS = ("divisions", "also_words", "kinds")
 LONGEST_ACRONYM = 10
 
 
-@dataclass(slots=True, eq=False)
 class Cluster:
     """All mentions of one entity while they are gathered, as token spans."""
 
-    type: EntityType
-    text: str
-    hit: Hit | None
-    places: list[tuple[int, int]] = field(default_factory=list)
-    texts: set[str] = field(default_factory=set)
+    def __init__(self, kind: EntityType, text: str, hit: Hit | None) -> None:
+        self.type: EntityType = kind
+        self.text = text
+        self.hit = hit
+        self.places: list[tuple[int, int]] = []
+        self.texts: set[str] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +174,8 @@ def _merge(clusters: dict[str, Cluster], keep: str, drop: str) -> None:
 
 def _bracketed(doc: Document, clusters: dict[str, Cluster]) -> list[tuple[str, str]]:
     """Return the pairs 'A (B)' in which B is an acronym or nickname of A, or A one of B."""
+    if "(" not in doc.index:
+        return []
     ends: dict[int, tuple[str, int]] = {}
     begins: dict[int, tuple[str, int]] = {}
     key_of: dict[str, str] = {}

@@ -22,7 +22,7 @@ def whole_persons(reading: Reading, names: list[Name], taken: set[int]) -> list[
             while first - 1 not in taken and reading.is_open(first - 1):
                 first -= 1
                 taken.add(first)
-        whole.append(name if first == name.first else name._replace(first=first))
+        whole.append(name if first == name.first else Name(first, name.last, name.type, None))
     return whole
 
 
@@ -133,12 +133,11 @@ def agree(reading: Reading, names: list[Name]) -> list[Name]:
     }
     if not best:
         return names
-    return [
-        name._replace(type=best.get(tuple(words[name.first : name.last]), name.type))
-        if name.hit is None
-        else name
-        for name in names
-    ]
+    agreed: list[Name] = []
+    for name in names:
+        kind = None if name.hit else best.get(tuple(words[name.first : name.last]))
+        agreed.append(Name(name.first, name.last, kind, None) if kind else name)
+    return agreed
 
 
 def repeats(reading: Reading, names: list[Name], taken: set[int]) -> list[Name]:

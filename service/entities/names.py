@@ -1,7 +1,6 @@
 """Names: what the model tags and what the closed lists know, made one, the same all through an article."""
 
 from dataclasses import dataclass
-from operator import itemgetter
 
 from service.entities import missed
 from service.entities.cutting import cut, type_of_head
@@ -15,7 +14,6 @@ from service.text.document import Document
 __all__ = ["Name", "NameFinder"]
 
 ROMAN = frozenset("IVXL")
-BY_PLACE = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ class NameFinder:
 
 
 def _in_order(names: list[Name]) -> list[Name]:
-    return sorted(names, key=BY_PLACE)
+    return sorted(names, key=lambda name: name.first)
 
 
 def _with_hits(reading: Reading, tagged: list[Name]) -> list[Name]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from service.entities.bodies import Bodies
 from service.entities.gazetteer import Hit
@@ -24,19 +23,18 @@ CLEAR = 0.5
 UNMAPPED = frozenset({"region", "water", "admin1"})
 
 
-class Placed(NamedTuple):
-    """What is known of an entity beyond its name."""
+class Placed:
+    """What is known of an entity beyond its name; `linked`: its id is that of a knowledge base."""
 
-    entity_id: str
-    kind: Kind
-    country: str | None
-    sector: str | None
-    geo: Geo | None
-
-    @property
-    def linked(self) -> bool:
-        """Whether the id is that of a knowledge base."""
-        return not self.entity_id.startswith("kabar:")
+    def __init__(
+        self, entity_id: str, kind: Kind, country: str | None, sector: str | None, geo: Geo | None
+    ) -> None:
+        self.entity_id = entity_id
+        self.kind: Kind = kind
+        self.country = country
+        self.sector = sector
+        self.geo = geo
+        self.linked = not entity_id.startswith("kabar:")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from service.entities.gazetteer import Hit
 from service.entities.roles import Roles
@@ -21,13 +20,14 @@ KEYS = (
 Form = tuple[str, ...]  # the words of a name, as written
 
 
-class Name(NamedTuple):
-    """Tokens `first:last` are a name of `type`, known from `hit` or open."""
+class Name:
+    """Tokens `first:last` are a name of type `kind`, known from `hit` or open."""
 
-    first: int
-    last: int
-    type: EntityType
-    hit: Hit | None
+    def __init__(self, first: int, last: int, kind: EntityType, hit: Hit | None) -> None:
+        self.first = first
+        self.last = last
+        self.type: EntityType = kind
+        self.hit = hit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import cast
 
 from service.crf.model import Tagger, load
 from service.records import EntityType
@@ -11,12 +11,13 @@ from service.text.document import Document
 MODEL = Path(__file__).parents[1] / "models" / "ner.crf.gz"
 
 
-class Span(NamedTuple):
-    """Tokens `first:last` are a name of `type`."""
+class Span:
+    """Tokens `first:last` are a name of type `kind`."""
 
-    first: int
-    last: int
-    type: EntityType
+    def __init__(self, first: int, last: int, kind: EntityType) -> None:
+        self.first = first
+        self.last = last
+        self.type: EntityType = kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _lines(pieces: Iterable[str]) -> list[str]:
 
 
 def _mend(text: str) -> str:
-    if LOOKS_GARBLED.search(text):
+    if not text.isascii() and LOOKS_GARBLED.search(text):
         text = "\n".join(map(ftfy.fix_encoding, text.split("\n")))
     return INVISIBLE.sub("", text) if INVISIBLE.search(text) else text
 
