@@ -74,14 +74,15 @@ class Parties:
             places = doc.where(self.begins)
         mentions = {mention.first: mention for mention in entities.mentions}
         lowers = doc.lowers
+        begun = set(places)
         led = {at + 1 for at in doc.where(self.cues.leading)}
         found: list[Candidate] = []
         done = 0
-        for at in sorted(led.union(mentions, places)):
+        for at in sorted(led.union(mentions, begun)):
             if at < done or at == len(lowers):
                 continue
             sentence = doc.sentences[doc.sentence_of[at]]
-            candidate = self._at(doc, entities, sentence, mentions, at, at in led)
+            candidate = self._at(doc, entities, sentence, mentions, at, at in begun, at in led)
             if candidate is not None:
                 found.append(candidate)
                 done = candidate.last
@@ -94,15 +95,21 @@ class Parties:
         sentence: Sentence,
         mentions: dict[int, Mention],
         at: int,
+        begun: bool,
         led: bool,
     ) -> Candidate | None:
-        """Return the candidate whose head begins at token `at`; `led`: a leading word stands before."""
+        """Return the candidate whose head begins at token `at`.
+
+        `begun`: its word is in `begins`; `led`: a leading word stands before.
+        """
         lower, mention = doc.lowers[at], mentions.get(at)
-        role = self.inflected.get(lower)
-        if role is not None:
-            role = Role(at, at + 1, role.sector, role.open, role.country, role.others)
-        elif lower in self.roles.begins:
-            role = self.roles.match(doc.lowers, at, sentence.last)
+        role: Role | None = None
+        if begun:
+            known = self.inflected.get(lower)
+            if known is not None:
+                role = Role(at, at + 1, known.sector, known.open, known.country, known.others)
+            else:
+                role = self.roles.match(doc.lowers, at, sentence.last)
         if mention is not None and (role is None or role.last <= mention.last):
             return self._named(doc, entities, sentence, at, mention)
         if role is not None and role.sector:

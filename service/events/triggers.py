@@ -120,8 +120,8 @@ class Entry:
 class Forms:
     """The forms that share their first word: rest → entries; `sizes` of the rests, longest first.
 
-    `seconds` holds all words that can follow the first, `alone`: the first is a form by itself.
-    They are asked before anything is compared.
+    `seconds` holds all words that can follow the first: they are asked before anything is compared.
+    `alone` are the entries of the first by itself.
     """
 
     def __init__(self, entries: dict[tuple[str, ...], list[Entry]]) -> None:
@@ -129,28 +129,36 @@ class Forms:
             # What stands only beside other words is asked first.
             group.sort(key=lambda entry: not entry.needed())
         self.entries = entries
-        self.sizes = sorted({len(rest) for rest in entries}, reverse=True)
+        self.alone = entries.get((), [])
+        self.sizes = sorted({len(rest) for rest in entries if rest}, reverse=True)
         self.seconds = {rest[0] for rest in entries if rest} | {
             rest[0] + "nya" for rest in entries if len(rest) == 1
         }
-        self.alone = () in entries
 
-    def told(self, doc: Document, at: int, *, goes_on: bool) -> Trigger | None:
+    def told(self, doc: Document, at: int) -> Trigger | None:
         """Return the longest form at token `at` that has one of its meanings there."""
-        for size in self.sizes if goes_on else [0]:
-            last = at + 1 + size
-            if last > len(doc.lowers):
-                continue
-            rest = tuple(doc.lowers[at + 1 : last])
-            entries = self.entries.get(rest)
-            if entries is None and size > 0 and rest[-1].endswith("nya"):
-                entries = self.entries.get((*rest[:-1], rest[-1].removesuffix("nya")))
-            if entries is None:
-                continue
-            for entry in entries:
-                if entry.sense is None or entry.sense.fits(doc, at, last):
-                    return Trigger(at, last, entry.meaning)
-        return None
+        lowers = doc.lowers
+        if at + 1 < len(lowers) and lowers[at + 1] in self.seconds:
+            for size in self.sizes:
+                last = at + 1 + size
+                if last > len(lowers):
+                    continue
+                rest = tuple(lowers[at + 1 : last])
+                entries = self.entries.get(rest)
+                if entries is None and rest[-1].endswith("nya"):
+                    entries = self.entries.get((*rest[:-1], rest[-1].removesuffix("nya")))
+                trigger = _first(entries, doc, at, last) if entries is not None else None
+                if trigger is not None:
+                    return trigger
+        return _first(self.alone, doc, at, at + 1)
+
+
+def _first(entries: list[Entry], doc: Document, first: int, last: int) -> Trigger | None:
+    """Return the trigger at tokens `first:last` in the first meaning of `entries` that fits there."""
+    for entry in entries:
+        if entry.sense is None or entry.sense.fits(doc, first, last):
+            return Trigger(first, last, entry.meaning)
+    return None
 
 
 class Lexicon:
@@ -174,27 +182,24 @@ class Lexicon:
     def knows(self, lower: str) -> bool:
         """Whether the word alone is a form."""
         group = self.forms.get(lower)
-        return group is not None and group.alone
+        return group is not None and bool(group.alone)
 
     def find(self, doc: Document, begun: list[tuple[int, Forms]] | None = None) -> list[Trigger]:
         """Return the triggers of `doc` in order, never overlapping.
 
         `begun` are the tokens that forms begin with, if known, with those forms.
         """
-        lowers = doc.lowers
         if begun is None:
-            begun = [(at, self.forms[lowers[at]]) for at in doc.where(self.firsts)]
+            begun = [(at, self.forms[doc.lowers[at]]) for at in doc.where(self.firsts)]
         found: list[Trigger] = []
-        end, size = 0, len(lowers)
+        end = 0
         for at, forms in begun:
             if at < end:
                 continue
-            goes_on = at + 1 < size and lowers[at + 1] in forms.seconds
-            if goes_on or forms.alone:
-                trigger = forms.told(doc, at, goes_on=goes_on)
-                if trigger is not None:
-                    found.append(trigger)
-                    end = trigger.last
+            trigger = forms.told(doc, at)
+            if trigger is not None:
+                found.append(trigger)
+                end = trigger.last
         return found
 
 
