@@ -10,8 +10,9 @@ from functools import cache
 from service import __version__, ids, raw, steps
 from service.entities.annotate import Annotator
 from service.entities.mentions import Entities
-from service.events.coder import ArticleContext, Coder
+from service.events.coder import Coder
 from service.events.explain import Notes
+from service.events.reading import ArticleContext
 from service.numbers import Numbers
 from service.packs.files import PackFiles
 from service.quantities import Quantities

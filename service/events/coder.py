@@ -1,13 +1,9 @@
 """The coder: triggers to events, with their arguments and setting, each event once an article."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple
 
 from service.entities.mentions import Entities
-from service.entities.mentions import Mention as Place
 from service.events import arguments, casualties, coreference, features, modality, setting
-from service.events.arguments import Frame
 from service.events.clause import Clause, light_verb
 from service.events.contexts import Contexts
 from service.events.contexts import Told as About
@@ -18,9 +14,10 @@ from service.events.merge import Mention, merge
 from service.events.model import EVENT, EventModel
 from service.events.ontology import cameo, codes
 from service.events.parties import Candidate, Parties
-from service.events.tagger import Tagged, TriggerTagger, together
+from service.events.reading import ArticleContext, Reading, Told
+from service.events.tagger import TriggerTagger, together
 from service.events.triggers import Lexicon, Meaning, Trigger
-from service.events.words import Known, Words
+from service.events.words import Words
 from service.ids import event_id
 from service.numbers import Number
 from service.packs.files import PackFiles
@@ -38,65 +35,6 @@ HURTING = frozenset({"ASSAULT", "PROTEST"})
 # A long article (in sentences) of which no event is surer than this has none: of so many words
 # some are always used in passing.
 LONG, SURE = 6, 0.8
-
-
-class ArticleContext(NamedTuple):
-    """What an event repeats of its article."""
-
-    article_id: str
-    url: str | None
-    source: str | None
-    published_at: str | None
-    published: datetime | None
-    language: str
-
-
-class Reading:
-    """All that was read out of an article before its events."""
-
-    def __init__(
-        self,
-        doc: Document,
-        article: ArticleContext,
-        entities: Entities,
-        times: list[Time],
-        quotes: list[Quote],
-        candidates: list[Candidate],
-        tagged: dict[int, Tagged],
-        known: Known,
-        dated: list[setting.Dated],
-        places: dict[int, list[Place]],
-        people: list[Number],
-        notes: Notes | None,
-    ) -> None:
-        self.doc, self.article, self.entities = doc, article, entities
-        self.times, self.quotes, self.candidates = times, quotes, candidates
-        self.tagged, self.known = tagged, known
-        self.dated, self.places, self.people = dated, places, people
-        self.notes = notes
-        self.direct = [quote for quote in quotes if quote.kind == "direct"]
-        self.speakers = {
-            q.speaker.entity_id for q in quotes if q.speaker is not None and q.speaker.entity_id
-        }
-
-
-class Told:
-    """A trigger that tells an event, who takes part, and how likely that is.
-
-    `around` are the candidates on its side of quotation marks; tokens `floor:end` tell of it alone.
-    """
-
-    def __init__(
-        self,
-        trigger: Trigger,
-        frame: Frame,
-        around: list[Candidate],
-        chance: float,
-        floor: int,
-        end: int,
-    ) -> None:
-        self.trigger, self.frame, self.around, self.chance = trigger, frame, around, chance
-        self.floor, self.end = floor, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +81,7 @@ class Coder:
             return []
         candidates = self.parties.of(doc, entities, known.begins)
         reading = Reading(
-            doc, article, entities, times, quotes, candidates, tagged, known,
+            doc, article, entities, quotes, candidates, tagged, known,
             setting.dated(doc, self.cues, times, triggers),
             setting.placed(doc, entities, self.cues),
             casualties.people(doc, self.cues, numbers, times, candidates),

@@ -19,7 +19,7 @@ class Weights:
     """Pairs of whole numbers by feature, for features whose values stand in rows.
 
     `features` are (name, the columns of a row that hold its values). Weights of features with other
-    names are left out. Raises `ValueError` should two features have one key.
+    names are left out. It keeps scratch space: one a thread. Raises `ValueError` should two features have one key.
     """
 
     def __init__(

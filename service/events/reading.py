@@ -1,0 +1,74 @@
+"""What the coder has in hand while it codes an article."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from service.entities.mentions import Entities, Mention
+from service.events.arguments import Frame
+from service.events.explain import Notes
+from service.events.parties import Candidate
+from service.events.setting import Dated
+from service.events.tagger import Tagged
+from service.events.triggers import Trigger
+from service.events.words import Known
+from service.numbers import Number
+from service.records import Quote
+from service.text.document import Document
+
+
+class ArticleContext(NamedTuple):
+    """What an event repeats of its article."""
+
+    article_id: str
+    url: str | None
+    source: str | None
+    published_at: str | None
+    published: datetime | None
+    language: str
+
+
+class Reading:
+    """All that was read out of an article before its events."""
+
+    def __init__(
+        self,
+        doc: Document,
+        article: ArticleContext,
+        entities: Entities,
+        quotes: list[Quote],
+        candidates: list[Candidate],
+        tagged: dict[int, Tagged],
+        known: Known,
+        dated: list[Dated],
+        places: dict[int, list[Mention]],
+        people: list[Number],
+        notes: Notes | None,
+    ) -> None:
+        self.doc, self.article, self.entities = doc, article, entities
+        self.quotes, self.candidates = quotes, candidates
+        self.tagged, self.known = tagged, known
+        self.dated, self.places, self.people = dated, places, people
+        self.notes = notes
+        self.direct = [quote for quote in quotes if quote.kind == "direct"]
+        self.speakers = {
+            q.speaker.entity_id for q in quotes if q.speaker is not None and q.speaker.entity_id
+        }
+
+
+class Told:
+    """A trigger that tells an event, who takes part, and how likely that is.
+
+    `around` are the candidates on its side of quotation marks; tokens `floor:end` tell of it alone.
+    """
+
+    def __init__(
+        self,
+        trigger: Trigger,
+        frame: Frame,
+        around: list[Candidate],
+        chance: float,
+        floor: int,
+        end: int,
+    ) -> None:
+        self.trigger, self.frame, self.around, self.chance = trigger, frame, around, chance
+        self.floor, self.end = floor, end
