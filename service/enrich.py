@@ -47,6 +47,7 @@ class Reader:
 def reader(code: str = PACK) -> Reader:
     """Return the reader of language pack `code`; raises `PackError` when its data are wrong."""
     files = PackFiles.of(code)
+    language.load()
     return Reader(
         files.version(),
         Clutter.load(files),

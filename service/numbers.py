@@ -102,7 +102,7 @@ class Numbers:
         """Return all numbers of `doc` in order; none overlaps another."""
         found: list[Number] = []
         after = 0
-        for at in sorted([*doc.where(self.starts), *digit_tokens(doc)]):
+        for at in sorted([*doc.where(self.starts), *doc.digits]):
             if at < after:
                 continue
             number = self.at(doc, at)
@@ -244,15 +244,6 @@ class Numbers:
     def _bare(word: str, at: int) -> _Value | None:
         value = parse_figures(word)
         return None if value is None else _exact(at + 1, value, 1)
-
-
-def digit_tokens(doc: Document) -> list[int]:
-    """Return the tokens of `doc` that begin with a digit, in no useful order."""
-    found: list[int] = []
-    for word, places in doc.index.items():
-        if "0" <= word[0] <= "9":
-            found += places
-    return found
 
 
 def parse_figures(word: str) -> float | None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from service.numbers import digit_tokens
 from service.packs.files import PackFiles
 from service.records import Time
 from service.text.document import Document
@@ -48,7 +47,7 @@ class Times:
         page = Page(doc, self.words, published.date() if published else None, {})
         found: list[Found] = []
         after = 0
-        for at in sorted([*doc.where(self.anchors), *digit_tokens(doc)]):
+        for at in sorted([*doc.where(self.anchors), *doc.digits]):
             if at < after:
                 continue
             read = self._read(page, at)

@@ -9,7 +9,7 @@ cdef unsigned long long FOUR_BYTES, LINE_END
 cdef unsigned long long FIRST, SECOND, THIRD, MIX_ONCE, MIX_TWICE, ALL_BITS
 
 cdef class Scan:
-    cdef readonly list words, lowers, starts, ends, marks
+    cdef readonly list words, lowers, starts, ends, marks, digits
     cdef readonly dict index
     cdef str _text
     cdef Py_ssize_t _size

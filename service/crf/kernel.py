@@ -36,12 +36,12 @@ LINE_END = 10
 
 
 class Scan:
-    """The tokens of `text` as columns, read in one pass, and the tokens at which a sentence may end.
+    """The tokens of `text` as columns, read in one pass, and the `marks` that may end a sentence.
 
     A run of letters is a token, unless more of the word follows; so is a mark; `match` reads all
     others from where they start. `joint` tells from a word, the lower-case word before it and the
     character after its full stop how the stop stands to it: `APART`, `JOINED` or `JOINED_END`. The
-    columns, `index` and offsets are those of `Document`.
+    columns, `index`, `digits` and offsets are those of `Document`.
     """
 
     def __init__(
@@ -56,6 +56,7 @@ class Scan:
         self.ends: list[int] = []
         self.index: dict[str, list[int]] = {}
         self.marks: list[int] = []
+        self.digits: list[int] = []
         self._text = text
         self._size = len(text)
         self._match = match
@@ -71,6 +72,8 @@ class Scan:
             elif character.isalpha():
                 at = self._word(at)
             elif is_inner(character):
+                if "0" <= character <= "9":
+                    self.digits.append(len(self.words))
                 at = self._add(at, self._match(self._text, at).end(), small=False)
             elif character in ENDS:
                 at = self._end(at)

@@ -54,7 +54,10 @@ class Bodies:
 
     def match(self, lowers: list[str], first: int, end: int) -> Body | None:
         """Return the body with the longest head at token `first`, before `end`."""
-        for body in self.starts.get(lowers[first], ()):
+        begun = self.starts.get(lowers[first])
+        if begun is None:
+            return None
+        for body in begun:
             last = first + len(body.words)
             if last <= end and lowers[first:last] == body.words:
                 return body

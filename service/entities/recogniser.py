@@ -42,9 +42,9 @@ class Recogniser:
         """Return the names of `doc`, in order, never overlapping."""
         numbers = self.tagger.tag(doc.words, [sentence.last for sentence in doc.sentences])
         found: list[Span] = []
-        first, kind = 0, None
+        first, kind, outside = 0, None, self.outside
         for at, number in enumerate(numbers):
-            if number == self.outside and kind is None:
+            if number == outside and kind is None:
                 continue
             begins, told = self.labels[number]
             if kind and (begins or told is None):

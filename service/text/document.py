@@ -29,7 +29,7 @@ class Document:
     are tokens of their own; a hyphenated word ("Al-Alam", "anak-anak"), a number ("2.500", "1,2"),
     and an abbreviation ("Jl.", "No.") are one token. `sentence_of[i]` is the index in `sentences`.
     `index[lower]` lists the tokens with that lower-case word, in order: a step that looks for some
-    words asks `where` for them and never walks the text.
+    words asks `where` for them and never walks the text. `digits` are the tokens that begin with one.
     """
 
     text: str
@@ -40,6 +40,7 @@ class Document:
     sentences: list[Sentence]
     sentence_of: list[int]
     index: dict[str, list[int]]
+    digits: list[int]
 
     def where(self, words: frozenset[str]) -> list[int]:
         """Return the tokens whose lower-case word is in `words`, in order."""

@@ -30,6 +30,12 @@ SHARED_SHARE = 0.1
 LEAST_TELLING = {"id": 1, "ms": 1, "jv": 2, "su": 2, "en": 2}
 
 
+def load() -> None:
+    """Load all that `detect` asks, which takes a third of a second: no article is to wait for it."""
+    _lists()
+    _identifier()
+
+
 def detect(doc: Document, declared: str | None) -> Language:
     """Return the language of `doc`.
 

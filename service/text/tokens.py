@@ -57,7 +57,9 @@ class Tokenizer:
         blocks = [title, *paragraphs] if title else paragraphs
         text = "\n\n".join(blocks)
         scan = kernel.Scan(text, self.token.match, self.joint)
-        doc = Document(text, scan.words, scan.lowers, scan.starts, scan.ends, [], [], scan.index)
+        doc = Document(
+            text, scan.words, scan.lowers, scan.starts, scan.ends, [], [], scan.index, scan.digits
+        )
         _add_sentences(doc, blocks, scan.marks, has_title=bool(title))
         return doc
 

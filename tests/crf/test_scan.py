@@ -23,7 +23,7 @@ def test_tokens_are_those_of_the_source_and_columns_agree(seed: int) -> None:
     tokenizer = reader().tokenizer
     read = kernel.Scan(text, tokenizer.token.match, tokenizer.joint)
     plain = uncompiled().Scan(text, tokenizer.token.match, tokenizer.joint)
-    for column in ("words", "lowers", "starts", "ends", "index", "marks"):
+    for column in ("words", "lowers", "starts", "ends", "index", "marks", "digits"):
         assert getattr(read, column) == getattr(plain, column)
     assert read.words == [text[s:e] for s, e in zip(read.starts, read.ends, strict=True)]
     assert "".join(read.words) == "".join(text.split())
@@ -32,6 +32,7 @@ def test_tokens_are_those_of_the_source_and_columns_agree(seed: int) -> None:
     assert sorted(at for places in read.index.values() for at in places) == [
         *range(len(read.words))
     ]
+    assert read.digits == [at for at, word in enumerate(read.words) if "0" <= word[0] <= "9"]
     assert all(read.words[mark][-1] in ".!?…" for mark in read.marks)
 
 
