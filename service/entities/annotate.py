@@ -90,18 +90,28 @@ class Annotator:
 
         'Polda Bali Kombes Ariasandy' is a body, a rank and a person, 'SIPP PN Jakut' no person.
         """
+        kept: list[Name | None] = list(names)
+        # Token → which of `kept` have it: a long text has too many to look through for each body.
+        having: dict[int, list[int]] = {}
+        for number, name in enumerate(names):
+            _note(having, name, number)
         for hit in hits:
             if hit.entry.type != "ORG":
                 continue
-            over = [name for name in names if name.first < hit.last and hit.first < name.last]
-            longer = [name for name in over if name.last > hit.last or name.first < hit.first]
+            touched = {n for at in range(hit.first, hit.last) for n in having.get(at, ())}
+            over = [(n, there) for n in sorted(touched) if (there := kept[n]) is not None]
+            longer = [name for _, name in over if name.last > hit.last or name.first < hit.first]
             if not all(self._yields(doc, name, hit) for name in longer):
                 continue
             if longer or hit.body:
-                names = [name for name in names if name not in over]
-                names.append(Name(hit.first, hit.last, "ORG", hit))
-                names += [rest for name in longer if (rest := self._rest(doc, hit.last, name.last))]
-        return names
+                for n, _ in over:
+                    kept[n] = None
+                rests = [self._rest(doc, hit.last, name.last) for name in longer]
+                for new in (Name(hit.first, hit.last, "ORG", hit), *rests):
+                    if new is not None:
+                        _note(having, new, len(kept))
+                        kept.append(new)
+        return [name for name in kept if name is not None]
 
     def _yields(self, doc: Document, name: Name, hit: Hit) -> bool:
         """Whether `name`, which reaches beyond the listed body, is that body and something else."""
@@ -187,6 +197,12 @@ class Annotator:
                 found += [function for function in (before, after) if function]
             told.append(found)
         return told
+
+
+def _note(having: dict[int, list[int]], name: Name, number: int) -> None:
+    """Note at each token of `name` that name `number` has it."""
+    for at in range(name.first, name.last):
+        having.setdefault(at, []).append(number)
 
 
 def _in_run(doc: Document, at: int) -> bool:

@@ -104,10 +104,9 @@ class Coder:
         sentence = doc.sentences[number]
         tokens = reading.known.tokens
         clause = Clause(doc, self.cues, sentence, tokens)
-        first, last = sentence.first, sentence.last
-        topics = {tokens[at] for at in reading.known.topics if first <= at < last}
+        topics = {tokens[at] for at in reading.topics.get(number, ())}
         about = [word.topic for word in topics if word.topic is not None]
-        inside = [c for c in reading.candidates if first <= c.first < last]
+        inside = reading.inside.get(number, [])
         before: dict[int, str] = {}
         earlier: Trigger | None = None
         for trigger in near:

@@ -49,6 +49,13 @@ class Reading:
         self.tagged, self.known = tagged, known
         self.dated, self.places, self.people = dated, places, people
         self.notes = notes
+        # By sentence: to look through all of them for each one would take the square of a long text.
+        self.inside: dict[int, list[Candidate]] = {}
+        for candidate in candidates:
+            self.inside.setdefault(doc.sentence_of[candidate.first], []).append(candidate)
+        self.topics: dict[int, list[int]] = {}
+        for at in known.topics:
+            self.topics.setdefault(doc.sentence_of[at], []).append(at)
         self.direct = [quote for quote in quotes if quote.kind == "direct"]
         self.speakers = {
             q.speaker.entity_id for q in quotes if q.speaker is not None and q.speaker.entity_id

@@ -64,6 +64,10 @@ def _is_spoken(doc: Document, cues: Cues, at: int, triggers: set[int]) -> bool:
     return False
 
 
+def _first(mention: Mention) -> int:
+    return mention.first
+
+
 def place(
     doc: Document,
     entities: Entities,
@@ -86,7 +90,9 @@ def place(
                 return mention
         return told[-1]
     for party in recipients:
-        for mention in entities.mentions:
+        at = bisect_left(entities.mentions, party.first, key=_first)
+        if at < len(entities.mentions):
+            mention = entities.mentions[at]
             if mention.first == party.first and entities.of(mention).type == "LOC":
                 return mention
     for back in range(1, PLACE_REACH + 1):
