@@ -1,6 +1,6 @@
 """How many people an event hurt or took: counts told beside the words for it."""
 
-import itertools
+from functools import reduce
 from typing import Final
 
 from service.events.cues import Cues
@@ -8,17 +8,23 @@ from service.events.parties import Candidate
 from service.events.triggers import Trigger
 from service.numbers import Number
 from service.records import Count, Time
-from service.text.document import Document
+from service.text.document import Document, Sentence
 
 # How many were killed, injured and arrested.
 Hurt = tuple[Count | None, Count | None, Count | None]
 NONE: Final[Hurt] = (None, None, None)
 # Tokens between a word such as "tewas" and the number that it belongs to.
-AFTER, BEFORE = 5, 9
+AFTER, BEFORE = 5, 14
 # Tokens from a number to the noun that it counts: "13 [prajurit] Garda Revolusi".
 NOUN = 3
 # Tokens between numbers that are told together: "46 tentara Armenia dan 31 tentara Azerbaijan".
 APART = 4
+# Who can be counted: 'dua tanker Yunani' are no people.
+PEOPLE = frozenset({"common", "person", "org"})
+# What a number is farther off by for each 'dan' or other harm between: "dua tewas dan tujuh luka".
+OTHER = 6
+# Sentences after that of an event in which its victims are looked for.
+AFTERMATH = 2
 # Which events a count of people belongs to.
 HURTING = frozenset({"ASSAULT", "PROTEST"})
 TAKING = frozenset({"COERCE", "PROTEST"})
@@ -28,7 +34,7 @@ def people(
     doc: Document, cues: Cues, numbers: list[Number], times: list[Time], candidates: list[Candidate]
 ) -> list[Number]:
     """Return the numbers of `doc` that may count people: no part of a date, people named after it."""
-    heads = {candidate.first for candidate in candidates}
+    heads = {candidate.first for candidate in candidates if candidate.kind in PEOPLE}
     return [
         number
         for number in numbers
@@ -77,10 +83,10 @@ def casualties(
     own |= {word.removesuffix("nya") for word in own}
     killed = injured = arrested = None
     if kind in HURTING:
-        killed = _told(doc, cues.killed, own, recipients, near, first, last)
-        injured = _told(doc, cues.injured, own, recipients, near, first, last)
+        killed = _told(doc, cues, cues.killed, own, recipients, near, first, last)
+        injured = _told(doc, cues, cues.injured, own, recipients, near, first, last)
     if kind in TAKING:
-        arrested = _told(doc, cues.arrested, own, recipients, near, first, last)
+        arrested = _told(doc, cues, cues.arrested, own, recipients, near, first, last)
     if (
         kind == "ASSAULT" and trigger.meaning.voice != "noun" and killed is None and injured is None
         and not cues.harming.isdisjoint(own)
@@ -91,6 +97,7 @@ def casualties(
 
 def _told(
     doc: Document,
+    cues: Cues,
     words: frozenset[str],
     own: set[str],
     recipients: list[Candidate],
@@ -99,8 +106,23 @@ def _told(
     last: int,
 ) -> Count | None:
     """Return the count that a word of `words` tells: the trigger's `own` word of its victims."""
-    victims = None if words.isdisjoint(own) else _victims(recipients, near)
-    return victims or _count(doc, words, near, first, last)
+    acts = not (words - cues.counted).isdisjoint(own)
+    victims = _victims(recipients, near) if acts else None
+    return victims or _count(doc, cues, words, near, first, last)
+
+
+def aftermath(doc: Document, cues: Cues, numbers: list[Number], sentences: list[Sentence]) -> Hurt:
+    """Return the dead and injured that `sentences` tell, which tell no violence of their own.
+
+    'Tentara terlibat baku tembak. Dua prajurit tewas dan tujuh lainnya luka.'
+    """
+    killed = injured = None
+    for sentence in sentences:
+        first, last = sentence.first, sentence.last
+        near = [number for number in numbers if first <= number.core < last]
+        killed = killed or _count(doc, cues, cues.killed, near, first, last)
+        injured = injured or _count(doc, cues, cues.injured, near, first, last)
+    return killed, injured, None
 
 
 def _victims(recipients: list[Candidate], numbers: list[Number]) -> Count | None:
@@ -114,7 +136,12 @@ def _victims(recipients: list[Candidate], numbers: list[Number]) -> Count | None
 
 
 def _count(
-    doc: Document, words: frozenset[str], numbers: list[Number], first: int, last: int
+    doc: Document,
+    cues: Cues,
+    words: frozenset[str],
+    numbers: list[Number],
+    first: int,
+    last: int,
 ) -> Count | None:
     """Return the number nearest to a word of `words`, with those that go on from it: '46 … dan 31'."""
     best: tuple[int, int] | None = None
@@ -124,25 +151,37 @@ def _count(
         if doc.lowers[at] not in words:
             continue
         for place, number in enumerate(numbers):
-            distance = number.first - at if number.first > at else at - number.last + 1
-            reach = AFTER if number.first > at else BEFORE
-            if distance <= reach and (best is None or distance < best[0]):
+            after = number.first > at
+            distance = number.first - at if after else at - number.last + 1
+            if distance > (AFTER if after else BEFORE):
+                continue
+            between = doc.lowers[at + 1 : number.first] if after else doc.lowers[number.last : at]
+            hurt = cues.killed | cues.injured
+            distance += OTHER * sum(w == "dan" or (w in hurt and w not in words) for w in between)
+            if best is None or distance < best[0]:
                 best = (distance, place)
     if best is None:
         return None
-    total = count(numbers[best[1]])
-    for one, other in itertools.pairwise(numbers[best[1] :]):
-        between = doc.lowers[one.last : other.first]
-        if len(between) > APART or "dan" not in between[-1:]:
-            break
-        more = count(other)
-        total = Count(
-            *(
-                a + b if a is not None and b is not None else None
-                for a, b in ((total.min, more.min), (total.best, more.best), (total.max, more.max))
-            )
-        )
-    return total
+    first_place = last_place = best[1]
+    while first_place and _goes_on(doc, cues, *numbers[first_place - 1 : first_place + 1]):
+        first_place -= 1
+    while last_place + 1 < len(numbers) and _goes_on(
+        doc, cues, *numbers[last_place : last_place + 2]
+    ):
+        last_place += 1
+    return reduce(_sum, map(count, numbers[first_place : last_place + 1]))
+
+
+def _goes_on(doc: Document, cues: Cues, one: Number, other: Number) -> bool:
+    """Whether two numbers count one harm: 'dua nelayan dan seorang polisi', not 'dua tewas dan satu'."""
+    between = doc.lowers[one.last : other.first]
+    hurt = cues.killed | cues.injured
+    return len(between) <= APART and between[-1:] == ["dan"] and hurt.isdisjoint(between)
+
+
+def _sum(one: Count, other: Count) -> Count:
+    pairs = ((one.min, other.min), (one.best, other.best), (one.max, other.max))
+    return Count(*(None if a is None or b is None else a + b for a, b in pairs))
 
 
 def count(number: Number) -> Count:

@@ -93,8 +93,24 @@ class Coder:
         surest = round(max([mention.confidence for mention in mentions], default=0.0), 3)
         if surest < SURE and len(doc.sentences) >= LONG:
             return []
+        violent = {mention.sentence for mention in mentions if mention.type in HURTING}
         told = self.contexts.find(doc, known.cues)
-        return [self._event(reading, told, mention) for mention in merge(mentions)]
+        merged = merge(mentions)
+        for mention in merged:
+            if mention.type in HURTING and mention.hurt[0] is None and not mention.title:
+                self._look_after(reading, mention, violent)
+        return [self._event(reading, told, mention) for mention in merged]
+
+    def _look_after(self, reading: Reading, mention: Mention, violent: set[int]) -> None:
+        """Add the victims that the sentences after the mention tell, up to the next of `violent`."""
+        doc = reading.doc
+        after: list[Sentence] = []
+        for number in range(mention.sentence + 1, mention.sentence + 1 + casualties.AFTERMATH):
+            if number in violent or number >= len(doc.sentences):
+                break
+            after.append(doc.sentences[number])
+        killed, injured, _ = casualties.aftermath(doc, self.cues, reading.people, after)
+        mention.hurt = killed, injured or mention.hurt[1], mention.hurt[2]
 
     def _in_sentence(
         self, reading: Reading, number: int, near: list[Trigger], mentions: list[Mention]
@@ -171,20 +187,26 @@ class Coder:
         kind, mode, code = self._codes(trigger.meaning, told)
         actors, by = self._actors(reading, sentence, found)
         voiced = False
+        spoken: setting.Dated | None = None
         for party in actors:
-            voiced = voiced or party.entity_id in reading.speakers
+            voiced = (
+                voiced or party.entity_id in reading.speakers or party.entity_id in reading.spoke
+            )
+            spoken = spoken or reading.spoke.get(party.entity_id or "")
         when = setting.event_date(
-            sentence, trigger, reading.dated, reading.article.published_at, voiced=voiced
+            sentence, trigger, reading.dated, reading.article.published_at, spoken, voiced=voiced
         )
         hurt = casualties.casualties(
             doc, cues, trigger, frame.recipients, reading.people, found.floor, found.end
         )
+        place = setting.place(doc, reading.entities, reading.places, trigger, frame.recipients)
+        home = (reading.entities.of(place).country if place else None) or reading.home
         return Mention(
             doc.starts[trigger.first], doc.ends[trigger.last - 1], number, sentence.title,
-            self._points_back(doc, trigger), kind, mode, code, actors,
-            [self._party(reading, candidate) for candidate in frame.recipients],
-            setting.place(doc, reading.entities, reading.places, trigger, frame.recipients), when,
-            hurt, told, modality.is_background(doc, cues, sentence, when, published), by,
+            self._points_back(doc, trigger), kind, mode, code,
+            [coreference.at_home(party, home) for party in actors],
+            [coreference.at_home(self._party(reading, c), home) for c in frame.recipients],
+            place, when, hurt, told, modality.is_background(doc, cues, sentence, when, published), by,
             found.chance,
         )  # fmt: skip
 

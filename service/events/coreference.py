@@ -11,6 +11,8 @@ from service.text.document import Document, Sentence
 REACH = 3
 # Tokens between a verb of speaking and who speaks.
 REPORTER = 2
+# Who is of no one country unless the text tells it.
+STATELESS = frozenset({"IGO", "NGO", "IMG", "ISM", "MNC", "UNK"})
 GROUPS = frozenset({"org", "common"})
 
 
@@ -110,3 +112,21 @@ def reporter(
         after = [c for c in around if c.lead > at and c.lead - at <= REPORTER]
         return after[0].party(doc) if after else None
     return None
+
+
+def home(entities: Entities) -> str | None:
+    """Return the country that the article is most about: the first of the most salient in sum."""
+    sums: dict[str, float] = {}
+    for entity in entities.entities:
+        if entity.type == "LOC" and entity.country:
+            sums[entity.country] = sums.get(entity.country, 0.0) + entity.salience
+    return max(sums, key=lambda country: sums[country]) if sums else None
+
+
+def at_home(party: Party, country: str | None) -> Party:
+    """Return a party of no told country as one of `country`, where the event is: 'polisi', 'warga'."""
+    if party.country or country is None or party.sector is None or party.sector in STATELESS:
+        return party
+    return Party(
+        party.text, party.start, party.end, party.entity_id, party.name, country, party.sector
+    )

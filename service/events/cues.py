@@ -36,6 +36,7 @@ class Cues:
     units: frozenset[str]
     no_total: frozenset[str]
     speech: frozenset[str]
+    stating: frozenset[str]
     reporting: frozenset[str]
     clause: frozenset[str]
     sport: frozenset[str]

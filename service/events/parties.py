@@ -150,6 +150,10 @@ class Parties:
             if entity.type == "PER":
                 return self._named(doc, entities, sentence, first, owner, sector, country)
             last = owner.last
+        for at in range(first + 1, last if country is None else first):
+            within = mentions.get(at)
+            if within is not None and entities.of(within).type != "PER":
+                country = entities.of(within).country
         lead = self._lead(doc, sentence, first)
         return Candidate(
             first,

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from service.entities.mentions import Entities, Mention
+from service.events import coreference, setting
 from service.events.arguments import Frame
 from service.events.explain import Notes
 from service.events.parties import Candidate
-from service.events.setting import Dated
 from service.events.tagger import Tagged
 from service.events.triggers import Trigger
 from service.events.words import Known
@@ -39,7 +39,7 @@ class Reading:
         candidates: list[Candidate],
         tagged: dict[int, Tagged],
         known: Known,
-        dated: list[Dated],
+        dated: list[setting.Dated],
         places: dict[int, list[Mention]],
         people: list[Number],
         notes: Notes | None,
@@ -56,6 +56,8 @@ class Reading:
         self.topics: dict[int, list[int]] = {}
         for at in known.topics:
             self.topics.setdefault(doc.sentence_of[at], []).append(at)
+        self.home = coreference.home(entities)
+        self.spoke = setting.spoke(doc, entities, dated)
         self.direct = [quote for quote in quotes if quote.kind == "direct"]
         self.speakers = {
             q.speaker.entity_id for q in quotes if q.speaker is not None and q.speaker.entity_id

@@ -53,11 +53,24 @@ def dated(doc: Document, cues: Cues, times: list[Time], triggers: list[Trigger])
 
 
 def _is_spoken(doc: Document, cues: Cues, at: int, triggers: set[int]) -> bool:
-    """Whether the date at token `at` stands beside a verb of speaking, with no event between."""
+    """Whether the date at token `at` stands beside a verb of speaking, with no event between.
+
+    'kata X, Jumat', but 'Jumat, X mengatakan': after a date only a verb that its subject goes before.
+    """
     sentence = doc.sentences[doc.sentence_of[at]]
-    for near in range(at - 1, max(sentence.first, at - SPEECH_REACH) - 1, -1):
+    before = range(at - 1, max(sentence.first, at - SPEECH_REACH) - 1, -1)
+    after = range(at + 1, min(sentence.last, at + SPEECH_REACH))
+    return _speaks(doc, cues, before, cues.speech, triggers) or _speaks(
+        doc, cues, after, cues.stating, triggers
+    )
+
+
+def _speaks(
+    doc: Document, cues: Cues, tokens: range, words: frozenset[str], triggers: set[int]
+) -> bool:
+    for near in tokens:
         lower = doc.lowers[near]
-        if lower in cues.speech:
+        if lower in words:
             return True
         if near in triggers or lower in cues.clause:
             return False
@@ -124,13 +137,37 @@ def location(doc: Document, entities: Entities, mention: Mention) -> Location:
     )  # fmt: skip
 
 
+def spoke(doc: Document, entities: Entities, times: list[Dated]) -> dict[str, Dated]:
+    """Return when each person or body is first told to have spoken, by entity id: 'kata X, Rabu (3/9)'."""
+    found: dict[str, Dated] = {}
+    said = [time for time in times if time.spoken]
+    firsts = [mention.first for mention in entities.mentions] if said else []
+    for time in said:
+        earliest = max(doc.sentences[doc.sentence_of[time.at]].first, time.at - SPEECH_REACH)
+        for place in range(bisect_left(firsts, time.at) - 1, -1, -1):
+            if firsts[place] < earliest:
+                break
+            entity = entities.of(entities.mentions[place])
+            if entity.type != "LOC":
+                found.setdefault(entity.entity_id, time)
+                break
+    return found
+
+
 def event_date(
-    sentence: Sentence, trigger: Trigger, times: list[Dated], published: str | None, *, voiced: bool
+    sentence: Sentence,
+    trigger: Trigger,
+    times: list[Dated],
+    published: str | None,
+    spoken: Dated | None,
+    *,
+    voiced: bool,
 ) -> EventDate | None:
     """Return the date told nearest to the trigger in its sentence, else the publication's.
 
     A date beside a verb of speaking dates what is done by speaking when the speaker does it
-    (`voiced`); it dates nothing else.
+    (`voiced`), there and in sentences without a date (`spoken`: when an actor of the event spoke);
+    it dates nothing else.
     """
     speaks = voiced and trigger.meaning.type in SPOKEN
     told = [
@@ -140,8 +177,12 @@ def event_date(
         and (speaks or not d.spoken)
         and abs(d.at - trigger.first) <= DATE_REACH
     ]
-    if told:
-        best = min(told, key=lambda d: min(abs(d.at - trigger.last), abs(d.at - trigger.first)))
+    best = min(
+        told,
+        key=lambda d: min(abs(d.at - trigger.last), abs(d.at - trigger.first)),
+        default=spoken if speaks else None,
+    )
+    if best is not None:
         precision = DATED[best.time.granularity]
         value = best.time.value[: LENGTH[precision]]
         return EventDate(value, precision, best.time.text, "text")

@@ -1,12 +1,14 @@
-"""The annotated sentences that the event models are trained on, from three sources.
+"""The annotated sentences that the event models are trained on, from five sources.
 
-`events/train.jsonl` of the data folder (text and annotation); `panl.tsv` here, whose text is in the
-data folder's `news/`; `domestic.tsv` here with its text in `domestic.txt`, both of our own writing.
+`events/train.jsonl` of the data folder (text and annotation); `panl.tsv` and `idner.tsv` here, whose
+text is in the data folder's `news/` and `ner/`; `domestic.tsv` and `foreign.tsv` here with their text
+in `domestic.txt` and `foreign.txt`, all of our own writing.
 A row is {"id", "text", "batch", "events": [{"type", "modes", "trigger", "actors", "recipients",
 "modality"}]}; a party is {"text", "country", "sector"}; trigger and parties are words of the text.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +16,18 @@ import orjson
 
 from service.errors import KabarError
 from service.packs.files import PackFiles, Row
+from service.training import corpus
 
 HERE = Path(__file__).parent
 TRAIN = Path("events", "train.jsonl")
 PANL = Path("news", "PANL-BPPT-INT-ID-150Kw.txt")
+IDNER = Path("ner", "idner-news-2k")
 COLUMNS = ("line", "type", "mode", "trigger", "actors", "recipients", "modality")
 NONE = "-"
 # What stands for the reader of the sentences of these files; the others have readers 1 to 13.
-PANL_BATCH, DOMESTIC_BATCH = 20, 30
+PANL_BATCH, DOMESTIC_BATCH, IDNER_BATCH, FOREIGN_BATCH = 20, 30, 40, 50
+# In a corpus of tokens, where a text has no blank: before a mark that closes, after one that opens.
+CLOSING, OPENING = re.compile(r" ([,.;:?!%)\]}…])"), re.compile(r"([(\[{]) ")
 
 
 def read(data: Path) -> list[dict[str, Any]]:
@@ -30,12 +36,22 @@ def read(data: Path) -> list[dict[str, Any]]:
         lines = (data / TRAIN).read_bytes().splitlines()
         panl = (data / PANL).read_text("latin-1").split("\n")
         domestic = (HERE / "domestic.txt").read_text("utf-8").split("\n")
+        foreign = (HERE / "foreign.txt").read_text("utf-8").split("\n")
     except OSError as error:
         raise KabarError(f"{error.filename}: {error.strerror}; name the data folder") from error
     rows = [orjson.loads(line) for line in lines if line.strip()]
     rows += _table("panl.tsv", [line.strip() for line in panl], PANL_BATCH)
     rows += _table("domestic.tsv", domestic, DOMESTIC_BATCH)
+    parts = (corpus.read(data / IDNER / f"{part}.txt") for part in ("train", "dev", "test"))
+    idner = [joined(sentence.words) for part in parts for sentence in part]
+    rows += _table("idner.tsv", idner, IDNER_BATCH)
+    rows += _table("foreign.tsv", foreign, FOREIGN_BATCH)
     return rows
+
+
+def joined(words: Sequence[str]) -> str:
+    """Return the text of a tokenised sentence; `idner.tsv` has the offsets of this text."""
+    return OPENING.sub(r"\1", CLOSING.sub(r"\1", " ".join(words)))
 
 
 def _table(name: str, texts: list[str], batch: int) -> Iterator[dict[str, Any]]:

@@ -23,6 +23,15 @@ def hurt(sentence: str) -> tuple[int | None, int | None, int | None]:
         ("Densus 88 menangkap seorang terduga teroris di Solo.", (None, None, 1)),
         ("Sebelas mahasiswa ditangkap polisi saat berunjuk rasa.", (None, None, 11)),
         ("Serangan itu menewaskan 46 tentara Armenia dan 31 tentara Azerbaijan.", (77, None, None)),
+        ("Iran menahan dua tanker Yunani di Selat Hormuz.", (None, None, None)),
+        (
+            "Sebanyak 19 awak kapal, termasuk tiga warga negara Indonesia, ditahan polisi.",
+            (None, None, 19),
+        ),
+        (
+            "Dua petugas tewas dan sebelas orang terluka ketika drone Rusia menyerang Odesa.",
+            (2, 11, None),
+        ),
         ("Militan menyerang kota itu pada 12 Mei 2007.", (None, None, None)),
         ("Polisi menangkap Rudi Hartono dengan uang Rp 200 juta.", (None, None, 1)),
     ),
@@ -36,3 +45,18 @@ def test_people_are_counted_by_the_words_that_hurt_or_take_them(
 def test_a_bound_is_kept_as_a_bound() -> None:
     (event,) = events("Serangan bom menewaskan sedikitnya 10 orang di Kabul.")
     assert event.casualties.killed == Count(10, 10, None)
+
+
+def test_victims_told_in_the_sentences_after_an_attack_are_its_victims() -> None:
+    assert hurt(
+        "Tentara Thailand dan Kamboja terlibat baku tembak di perbatasan. "
+        "Dua prajurit Thailand tewas dan tujuh lainnya luka."
+    ) == (2, 7, None)
+
+
+def test_victims_of_the_next_attack_are_not_those_of_the_one_before() -> None:
+    first, second = events(
+        "Militan menyerang pos polisi di Kabul. Pesawat Israel membom Gaza, menewaskan 10 orang."
+    )
+    assert first.casualties.killed is None
+    assert second.casualties.killed == Count(10, 10, 10)

@@ -122,3 +122,19 @@ def test_who_is_only_accused_of_an_attack_is_not_told_to_have_made_it() -> None:
     accusation = next(event for event in found if event.type == "ACCUSE")
     assert who(attack) == ([], ["tentara Suriah"])
     assert who(accusation) == (["Pemerintah Suriah"], ["Daesh"])
+
+
+def test_the_day_a_speaker_spoke_is_the_day_of_what_he_asks_for_elsewhere() -> None:
+    told = events(
+        '"Kasus ini harus diusut tuntas," kata Dede Yusuf kepada wartawan, Senin (20/10/2025). '
+        "Dede Yusuf meminta polisi memeriksa para saksi."
+    )
+    asked = [event.date for event in told if event.type == "REQUEST"]
+    assert [(date.value, date.source) for date in asked if date] == [("2025-10-20", "text")]
+
+
+def test_the_day_of_a_statement_is_not_the_day_of_what_it_tells() -> None:
+    told = events("Pada Jumat (31/5/2024), Biden mengatakan Israel menyerang Rafah.")
+    assert [event.date.source for event in told if event.date and event.type == "ASSAULT"] == [
+        "published"
+    ]
