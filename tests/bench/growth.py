@@ -85,7 +85,8 @@ def lengths(say: Say) -> dict[str, Any]:
         "characters": found,
         "exponent of time": exponent(long, seconds),
         "steepest step": max(steps),
-        "exponent of memory": exponent(long[1:], [found[str(size)]["MB"] for size in long[1:]]),
+        # Shorter ones fit into what a warm process has free.
+        "exponent of memory": exponent(LENGTHS[-3:], [found[str(n)]["MB"] for n in LENGTHS[-3:]]),
     }
 
 
