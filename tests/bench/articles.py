@@ -1,5 +1,6 @@
 """The articles that all benchmarks read: those of tests/gold, as raw records with ids of their own."""
 
+import re
 from pathlib import Path
 
 import orjson
@@ -15,6 +16,14 @@ def articles(words: int) -> list[RawArticle]:
     """Return the project's own articles, each filled up to `words` from the next ones."""
     told = [article for file in sorted(GOLD.glob("*.jsonl")) for article in gold.read(file)]
     return speed.articles_of(told, words)
+
+
+def peak_megabytes() -> float:
+    """Return the most memory this process has had; `ru_maxrss` would begin at its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    found = re.search(r"^VmHWM:\s+(\d+) kB$", status, re.MULTILINE)
+    assert found
+    return int(found[1]) / 1024
 
 
 class Feed:

@@ -13,7 +13,6 @@ sentences and reads the clean texts of 300 words; it only finds names.
 
 import importlib.util
 import json
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -30,7 +29,7 @@ from service import garbage
 from service.enrich import Reader, enrich, reader
 from service.evaluation import speed
 from service.records import RawArticle
-from tests.bench.articles import MIDDLE, articles
+from tests.bench.articles import MIDDLE, articles, peak_megabytes
 
 SIZES = (100, 300, 1000)
 REPEATS = 5
@@ -77,7 +76,7 @@ def first_pass() -> dict[str, float]:
     return {
         "start to ready, s": ready,
         "whole enrich, 300 words, cold": _rate(articles(MIDDLE), enrich),
-        "memory, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "memory, MB": peak_megabytes(),
     }
 
 

@@ -9,7 +9,6 @@ characters on, since what a short article costs is mostly not its length.
 
 import json
 import math
-import resource
 import subprocess
 import sys
 import time
@@ -24,7 +23,7 @@ import psutil
 
 from service.enrich import enrich
 from service.records import RawArticle
-from tests.bench.articles import MIDDLE, articles
+from tests.bench.articles import MIDDLE, articles, peak_megabytes
 from tests.bench.kafka import KABAR, Say
 from tests.bench.runs import World
 
@@ -32,7 +31,6 @@ LENGTHS = (2_000, 8_000, 32_000, 125_000, 500_000, 1_000_000)
 FROM = 8_000
 BACKLOGS = (500, 1500, 4500)
 REPEATS = 3
-KILOBYTES = 1024
 
 
 def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
@@ -55,12 +53,11 @@ def once(characters: int) -> dict[str, float]:
     for item in articles(MIDDLE):
         enrich(item)
     article = article_of(characters)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_megabytes()
     begun = time.process_time()
     enrich(article)
     seconds = time.process_time() - begun
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"seconds": seconds, "MB": (after - before) / KILOBYTES}
+    return {"seconds": seconds, "MB": peak_megabytes() - before}
 
 
 def lengths(say: Say) -> dict[str, Any]:
