@@ -18,7 +18,7 @@ from service import metrics
 from service.settings import Settings
 from service.stream import group, topics
 from service.stream.assignor import remembering
-from service.stream.consumer import EndingConsumer
+from service.stream.consumer import LosslessConsumer
 from service.stream.health import Health
 from service.stream.observe import assignment, count_rebalances, observe
 from service.stream.pool import Pool
@@ -40,7 +40,7 @@ def build(settings: Settings, health: Health, partitions: set[int], traces: Trac
     options = _faust_options(settings) | {"PartitionAssignor": remembering(known)}
     app = faust.App(settings.group, **options)
     # An attribute of the class in Faust's types, which an instance may have of its own.
-    cast("Any", app.transport).Consumer = EndingConsumer
+    cast("Any", app.transport).Consumer = LosslessConsumer
     pool = Pool(settings)
     window = Window(settings, pool.extract, _sender(app), traces)
 

@@ -1,4 +1,9 @@
-"""Faust's consumer with an end: its thread tells that it is over, however it got there.
+"""Faust's consumer, mended where it loses records and where it does not end.
+
+Records that are read before an assignment is ready are put into queues that are emptied when it is:
+they are never seen, and once the record behind them is acknowledged, Faust commits past one that is
+missing. Faust holds reading back for that while, but not before the first assignment, nor for a
+worker that had no partitions. And what a stream throws away it acknowledges.
 
 When the consumer stops while fetching fails, aiokafka's `Fetcher.close` awaits a request that it has
 just cancelled, and the cancellation leaves through the thread that runs the consumer. That thread
@@ -8,8 +13,11 @@ that is gone, until the grace is over.
 
 import asyncio
 import logging
+from typing import Any
 
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
+
+from service.errors import KabarError
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +33,26 @@ class _Thread(AIOKafkaConsumerThread):
             self.set_shutdown()
 
 
-class EndingConsumer(Consumer):
+class LosslessConsumer(Consumer):
     """The consumer of a worker; `app.transport.Consumer` is to be this one."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.stop_flow()
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        """Read nothing until the next assignment is ready, whether there was one before or not."""
+        self.stop_flow()
+        await super().on_partitions_revoked(revoked)
+
+    def ack(self, message: Any) -> bool:
+        """Acknowledge `message`; raises `KabarError` when no one was given it."""
+        if not message.tracked:
+            raise KabarError(
+                f"record {message.offset} of {message.topic}, partition {message.partition}, was "
+                "thrown away unseen: stopped, so that it is read again"
+            )
+        return bool(super().ack(message))
 
     def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
         return _Thread(self, loop=self.loop, beacon=self.beacon)

@@ -1,0 +1,77 @@
+"""The consumer reads nothing before its assignment is ready, and nothing unseen is acknowledged."""
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+
+from service.errors import KabarError
+from service.settings import Settings
+from service.stream.app import build
+from service.stream.consumer import LosslessConsumer
+from service.stream.health import Health
+from service.stream.trace import traces
+
+TOPIC = "news.articles.raw"
+
+
+def consumer() -> LosslessConsumer:
+    """Return the consumer that a worker has, not started."""
+    settings = Settings()
+    app = build(settings, Health(60), {0}, traces(settings))
+    made = app.consumer
+    assert isinstance(made, LosslessConsumer)
+    return made
+
+
+def run(work: Any) -> None:
+    async def inner() -> None:
+        await work(consumer())
+
+    asyncio.run(inner())
+
+
+def test_nothing_is_read_before_the_first_assignment_is_ready() -> None:
+    """What is read then sits in queues that are emptied when flow begins."""
+
+    async def work(made: LosslessConsumer) -> None:
+        assert made.flow_active is False
+        assert made.can_resume_flow.is_set() is False
+
+    run(work)
+
+
+def test_nothing_is_read_between_two_assignments_though_the_first_was_empty() -> None:
+    """A spare worker that gets its first partitions is like one that starts."""
+
+    async def work(made: LosslessConsumer) -> None:
+        made.resume_flow()
+
+        async def revoked(_: set[TP]) -> None:
+            assert made.flow_active is False
+
+        cast("Any", made)._on_partitions_revoked = revoked  # noqa: SLF001  # its only seam
+        made.app.rebalancing = True
+        await made.on_partitions_revoked(set())
+        assert made.flow_active is False
+
+    run(work)
+
+
+@pytest.mark.parametrize("given", (True, False))
+def test_a_record_is_acknowledged_when_someone_was_given_it_and_stops_the_worker_else(
+    given: bool,
+) -> None:
+    async def work(made: LosslessConsumer) -> None:
+        made.app.topics.acks_enabled_for = lambda topic: topic == TOPIC  # type: ignore[method-assign]
+        message = ConsumerMessage(TOPIC, 0, 7, 0.0, 0, None, None, b"{}", None, tp=TP(TOPIC, 0))
+        message.tracked = given
+        if given:
+            assert message.ack(made) is True
+            return
+        with pytest.raises(KabarError, match=r"record 7 of .* thrown away unseen"):
+            message.ack(made)
+
+    run(work)
