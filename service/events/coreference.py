@@ -115,12 +115,16 @@ def reporter(
 
 
 def home(entities: Entities) -> str | None:
-    """Return the country that the article is most about: the first of the most salient in sum."""
-    sums: dict[str, float] = {}
-    for entity in entities.entities:
-        if entity.type == "LOC" and entity.country:
-            sums[entity.country] = sums.get(entity.country, 0.0) + entity.salience
-    return max(sums, key=lambda country: sums[country]) if sums else None
+    """Return the country the article is most about, by salience: of its places, else of all it names."""
+    places = [entity for entity in entities.entities if entity.type == "LOC"]
+    for named in (places, entities.entities):
+        sums: dict[str, float] = {}
+        for entity in named:
+            if entity.country:
+                sums[entity.country] = sums.get(entity.country, 0.0) + entity.salience
+        if sums:
+            return max(sums, key=lambda country: sums[country])
+    return None
 
 
 def at_home(party: Party, country: str | None) -> Party:
