@@ -29,6 +29,8 @@ PROMISED = frozenset({"CONSULT", "AID", "COOPERATE"})
 SPEECH_ACTS = frozenset({"ACCUSE", "REQUEST", "REJECT", "SUPPORT", "THREATEN", "AGREE"})
 # Who is accused of force has not been told to have used it: "menuduh Daesh berada di balik serangan".
 ACCUSED, FORCE = "ACCUSE", frozenset({"ASSAULT", "COERCE"})
+# Who is deployed takes part, whoever ordered it: 'tentara dikerahkan ke perbatasan'.
+MOVING = "MOBILIZE"
 SPORT_WORDS = 3
 # Who dies or is hurt in these is told by verbs of its own: 'serangan itu menewaskan dua orang'.
 HURTING = frozenset({"ASSAULT", "PROTEST"})
@@ -144,6 +146,8 @@ class Coder:
                 continue
             if alleged and trigger.meaning.type in FORCE:
                 frame.actors = []
+            if trigger.meaning.type == MOVING and not frame.actors:
+                frame.actors, frame.recipients = frame.recipients, []
             floor, end = self._reach(doc, sentence, near, trigger)
             told = Told(trigger, frame, around, chance, floor, end)
             mention = self._mention(reading, number, told)

@@ -15,6 +15,7 @@ class Cues:
     governing: frozenset[str]
     determiners: frozenset[str]
     leading: frozenset[str]
+    groups: frozenset[str]
     pronouns: frozenset[str]
     plural: frozenset[str]
     inside_quote: frozenset[str]

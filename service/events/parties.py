@@ -188,7 +188,9 @@ class Parties:
         lowers, lead = doc.lowers, first
         floor = max(sentence.first, first - LONGEST_LEAD)
         while lead > floor and (
-            lowers[lead - 1] in self.cues.determiners or lowers[lead - 1][0].isdigit()
+            lowers[lead - 1] in self.cues.determiners
+            or lowers[lead - 1] in self.cues.groups
+            or lowers[lead - 1][0].isdigit()
         ):
             lead -= 1
         return lead
