@@ -207,7 +207,7 @@ class Coder:
         home = (reading.entities.of(place).country if place else None) or reading.home
         return Mention(
             doc.starts[trigger.first], doc.ends[trigger.last - 1], number, sentence.title,
-            self._points_back(doc, trigger), kind, mode, code,
+            self._points_back(doc, trigger), trigger.meaning.voice == "noun", kind, mode, code,
             [coreference.at_home(party, home) for party in actors],
             [coreference.at_home(self._party(reading, c), home) for c in frame.recipients],
             place, when, hurt, told, modality.is_background(doc, cues, sentence, when, published), by,

@@ -2,7 +2,8 @@
 
 Most articles tell one event of a type, several times over. So two mentions of a type are taken for
 one event unless something tells them apart: parties with nothing in common, dates that differ,
-history beside news, modes that exclude each other.
+history beside news, modes that exclude each other, or two nouns of one sentence: "terhenti setelah
+serangan drone, yang memicu serangan balasan".
 """
 
 from service.entities.mentions import Mention as Place
@@ -21,7 +22,7 @@ class Mention:
     """One telling of an event, and then what all of its tellings tell: a record in the making.
 
     Characters `start:end` are the trigger, in sentence number `sentence`; in the `title`, or
-    pointing `back`: "serangan itu". `hurt` counts those killed, injured and arrested.
+    pointing `back`: "serangan itu"; `noun` or verb. `hurt` counts those killed, injured and arrested.
     """
 
     def __init__(
@@ -31,6 +32,7 @@ class Mention:
         sentence: int,
         title: bool,
         back: bool,
+        noun: bool,
         kind: EventType,
         mode: str,
         cameo: str,
@@ -45,7 +47,7 @@ class Mention:
         confidence: float,
     ) -> None:
         self.start, self.end, self.sentence = start, end, sentence
-        self.title, self.back = title, back
+        self.title, self.back, self.noun = title, back, noun
         self.type, self.mode, self.cameo = kind, mode, cameo
         self.actors, self.recipients = actors, recipients
         self.place, self.date, self.hurt = place, date, hurt
@@ -73,15 +75,20 @@ class Mention:
 
 
 class Story:
-    """The mentions of one event: what they tell together, and every party that any of them told."""
+    """The mentions of one event: what they tell together, and every party that any of them told.
+
+    `named_in` is the sentence of the last mention, if a noun told it there.
+    """
 
     def __init__(self, mention: Mention) -> None:
         self.told = mention
+        self.named_in = mention.sentence if mention.noun else None
         self.actors = list(mention.actors)
         self.recipients = list(mention.recipients)
 
     def add(self, mention: Mention) -> None:
         """Join one more mention."""
+        self.named_in = mention.sentence if mention.noun else None
         self.actors += mention.actors
         self.recipients += mention.recipients
         self.told = join(self.told, mention)
@@ -121,6 +128,8 @@ def same(story: Story, mention: Mention) -> bool:
     if known.type != mention.type or known.background != mention.background:
         return False
     if excluded(known.mode, mention.mode):
+        return False
+    if mention.noun and not mention.back and story.named_in == mention.sentence:
         return False
     one, other = known.date, mention.date
     if (

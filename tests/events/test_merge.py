@@ -14,7 +14,7 @@ def party(name: str, country: str | None = None, sector: str | None = None) -> P
 def mention(**changes: Any) -> Mention:
     """Return a telling of 'Iran menyerang Irak', in the first sentence."""
     told: dict[str, Any] = {
-        "start": 5, "end": 14, "sentence": 0, "title": False, "back": False, "kind": "ASSAULT",
+        "start": 5, "end": 14, "sentence": 0, "title": False, "back": False, "noun": False, "kind": "ASSAULT",
         "mode": "", "cameo": "190", "actors": [party("Iran", "IRN")],
         "recipients": [party("Irak", "IRQ")], "place": None, "date": None, "hurt": NONE,
         "modality": "asserted", "background": False, "attributed_to": None, "confidence": 0.9,
@@ -78,3 +78,10 @@ def test_that_attack_is_the_attack_told_before() -> None:
     assert len(found) == 1
     assert found[0].casualties.killed
     assert found[0].casualties.killed.best == 3
+
+
+def test_two_nouns_of_one_sentence_are_two_events() -> None:
+    first = mention(start=10, end=18, noun=True)
+    second = mention(start=40, end=48, noun=True)
+    assert len(merge([first, second])) == 2
+    assert len(merge([mention(start=10, end=18, noun=True), mention(start=40, end=48)])) == 1
