@@ -1,9 +1,8 @@
 """Faust's consumer, mended where it loses records and where it does not end.
 
-Records that are read before an assignment is ready are put into queues that are emptied when it is:
-they are never seen, and once the record behind them is acknowledged, Faust commits past one that is
-missing. Faust holds reading back for that while, but not before the first assignment, nor for a
-worker that had no partitions. And what a stream throws away it acknowledges.
+A worker without partitions that gets some reads them before the assignment is ready; then Faust sets
+its place anew and empties the queues in which records were waiting. They are never seen, and when only
+one is missing, Faust commits past it. And what a stream throws away it acknowledges.
 
 When the consumer stops while fetching fails, aiokafka's `Fetcher.close` awaits a request that it has
 just cancelled, and the cancellation leaves through the thread that runs the consumer. That thread
@@ -36,12 +35,8 @@ class _Thread(AIOKafkaConsumerThread):
 class LosslessConsumer(Consumer):
     """The consumer of a worker; `app.transport.Consumer` is to be this one."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.stop_flow()
-
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
-        """Read nothing until the next assignment is ready, whether there was one before or not."""
+        """Read nothing until the next assignment is ready, also where the last one was empty."""
         self.stop_flow()
         await super().on_partitions_revoked(revoked)
 

@@ -200,6 +200,24 @@ def _ready(address: str) -> bool | None:
         return None
 
 
+def test_what_comes_while_a_spare_worker_takes_over_is_not_thrown_away(settings: Settings) -> None:
+    """Faust would empty its queues when the assignment is ready, and commit past what was in them."""
+    names = [f"slow {number}" for number in range(8)]
+    records = [Sent(orjson.dumps({"title": name, "article_id": name})) for name in names]
+    slow = {"KABAR_ENRICH": "tests.kafka.slow_seek:enrich", "KABAR_WINDOW": "1"}
+    with (
+        running(settings, **STUB) as (first, _),
+        running(settings, None, "/live", **slow) as (second, _),
+    ):
+        time.sleep(5)
+        assert stop(first) == 0
+        asyncio.run(send(settings, records))
+        got = asyncio.run(receive(settings, len(records)))
+        assert stop(second) == 0
+    done = [item.key for item in got if item.topic == topics.ENRICHED]
+    assert done == [name.encode() for name in names]
+
+
 def test_more_partitions_than_planned_are_no_problem(settings: Settings, broker: Broker) -> None:
     if broker.kind == "embedded":
         pytest.skip("the embedded broker cannot add partitions")
