@@ -38,16 +38,16 @@ demo: setup ## See it work: in-memory broker, real worker, sample articles. KABA
 test: setup ## Run all tests on the best Kafka this machine offers.
 	$(BIN)/python -m pytest
 
-faults: setup ## All fault tests on a real Kafka, with their ledgers: about 20 minutes. SEED=n repeats a run.
+faults: setup ## All fault tests on a real Kafka, with their ledgers: about 15 minutes. SEED=n repeats a run.
 	KABAR_FAULT_SEED=$(SEED) $(BIN)/python -m pytest tests/kafka/test_faults.py -m 'faults or kafka' -rP
 
 soak: setup ## Load with faults at intervals, then the ledger. MINUTES=15 SEED=7 RATE=130; REAL=1: the real pipeline
 	$(BIN)/python -m tests.kafka.soak --minutes $(or $(MINUTES),2) $(if $(SEED),--seed $(SEED)) $(if $(RATE),--rate $(RATE)) $(if $(REAL),--real)
 
-audit: ## Hold the pinned packages against known advisories; needs the advisory service of PyPI.
+audit: ## Hold the pinned packages against known advisories; fails where PyPI's advisory service does not answer.
 	$(PYTHON) -m venv .venv/audit
 	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
-	.venv/audit/bin/pip-audit --disable-pip --no-deps -r constraints.txt
+	.venv/audit/bin/pip-audit --strict --disable-pip --no-deps -r constraints.txt
 
 check: setup ## Lint, formatting, types, schemas.
 	$(BIN)/ruff check .

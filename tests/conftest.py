@@ -13,7 +13,7 @@ from service import embedded
 from service.settings import Settings
 from service.stream import topics
 from tests.deploy import programs
-from tests.kafka import brokers
+from tests.kafka import brokers, report
 
 _started: list[brokers.Broker] = []
 
@@ -66,7 +66,11 @@ def promtool() -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say which broker was used and what could not be tested for lack of a better one."""
+    """Say which broker was used, what it lacked, and what the fault tests did."""
+    if told := report.lines(report.rows):
+        terminalreporter.section("Faults")
+        for line in told:
+            terminalreporter.line(line)
     for running in _started:
         terminalreporter.section("Kafka")
         terminalreporter.line(f"broker: {running.kind} ({running.version}) at {running.address}")

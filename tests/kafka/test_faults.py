@@ -23,7 +23,7 @@ from service import clients
 from service.settings import Settings
 from service.stream import topics
 from service.stream.security import client_options
-from tests.kafka import apache, ledger
+from tests.kafka import apache, ledger, report
 from tests.kafka.brokers import has_java
 from tests.kafka.faults import FAULTS, STUB, World, world
 from tests.kafka.fleet import Fleet
@@ -73,15 +73,19 @@ def answered(settings: Settings, number: int, limit: float = 60.0) -> None:
 
 
 def close(
-    settings: Settings, fleet: Fleet, load: Load, name: str, *, ordered: bool = True
+    settings: Settings, fleet: Fleet, load: Load, name: str, faults: int, *, ordered: bool = True
 ) -> ledger.Ledger:
-    """End the load, wait for the rest, end the workers; the ledger must balance."""
+    """End the load, wait for the rest, end the workers; the ledger must balance.
+
+    `name` says what was done, `faults` how often.
+    """
     load.finish()
     fleet.send_all(signal.SIGCONT)
     ledger.settle(settings, SETTLE)
     codes = fleet.stop()
     result = ledger.balance(settings, load.sent)
     print(f"\n{name} (seed {SEED})", *result.lines(), sep="\n")  # noqa: T201  # the report
+    report.rows.append(report.Row(name, faults, result))
     if not ordered:
         result.out_of_order = 0
     assert result.balances(), fleet.log.read_text(errors="replace")[-6000:]
@@ -98,7 +102,8 @@ def test_nothing_is_lost_when_every_fault_happens_once(made: World) -> None:
         time.sleep(made.rng.uniform(0.5, 2))
     made.heal()
     assert made.injected.total() >= len(FAULTS) - 1
-    close(made.settings, made.fleet, made.load, ", ".join(names))
+    print(", ".join(names))  # noqa: T201  # the report
+    close(made.settings, made.fleet, made.load, "every kind once", made.injected.total())
 
 
 def test_a_worker_leaves_at_once_while_the_broker_is_gone(tmp_path: Path) -> None:
@@ -123,7 +128,7 @@ def test_nothing_is_lost_under_one_kind_of_fault(made: World, name: str) -> None
         made.inject(name)
         time.sleep(made.rng.uniform(0.5, 4))
     made.heal()
-    close(made.settings, made.fleet, made.load, name)
+    close(made.settings, made.fleet, made.load, name, made.injected.total())
 
 
 @pytest.mark.faults
@@ -141,7 +146,7 @@ def test_nothing_is_lost_when_the_broker_is_gone_for_a_minute(
         time.sleep(60)
         node.start()
         node.wait()
-        close(made.settings, made.fleet, made.load, f"broker gone, delivery_timeout {patience:g} s")
+        close(made.settings, made.fleet, made.load, f"broker gone 60 s, patience {patience:g} s", 1)
 
 
 @pytest.mark.faults
@@ -162,7 +167,7 @@ def test_nothing_is_lost_when_leaders_fail_over(tmp_path: Path) -> None:
                 node.start()
                 node.wait()
                 time.sleep(rng.uniform(2, 8))
-            close(settings, fleet, load, "leader failover")
+            close(settings, fleet, load, "leader failover", 3)
     finally:
         kafka.stop()
 
@@ -179,7 +184,7 @@ def test_all_work_that_was_not_committed_is_done_again_byte_for_byte(tmp_path: P
         answered(made.settings, 4500)
         time.sleep(2)
         made.fleet.send_all(signal.SIGTERM)
-        result = close(made.settings, made.fleet, made.load, "restart with nothing committed")
+        result = close(made.settings, made.fleet, made.load, "restart, uncommitted", 1)
         assert result.repeats > 1000
 
 
@@ -190,7 +195,7 @@ def test_nothing_passes_while_the_dead_letter_topic_cannot_be_written(made: Worl
     time.sleep(15)
     assert made.fleet.exits[1] > 0
     alter(made.settings, topics.DLQ, {})
-    close(made.settings, made.fleet, made.load, "dead-letter topic not writable")
+    close(made.settings, made.fleet, made.load, "dead letters not writable", 1)
 
 
 @pytest.mark.faults
@@ -206,7 +211,7 @@ def test_outputs_that_the_broker_finds_too_large_become_dead_letters(made: World
     made.load.start(1500)
     made.load.wait()
     name = "topic limit below the outputs"
-    result = close(made.settings, made.fleet, made.load, name, ordered=False)
+    result = close(made.settings, made.fleet, made.load, name, 1, ordered=False)
     assert result.dead_letters["output_too_large"] > 100
     assert result.outputs[topics.ENRICHED] > 100
 
@@ -222,7 +227,7 @@ def test_workers_that_wait_for_topics_begin_when_they_are_made(tmp_path: Path) -
         asyncio.run(topics.create(made.settings))
         made.load.start(1000)
         made.load.wait()
-        close(made.settings, made.fleet, made.load, "topics made late")
+        close(made.settings, made.fleet, made.load, "topics made late", 1)
 
 
 @pytest.mark.faults
@@ -245,7 +250,7 @@ def test_clocks_that_are_wrong_by_hours_lose_nothing(tmp_path: Path) -> None:
         assert moments
         assert all(abs(moment / 1000 - time.time()) < 600 for moment in moments)
         assert made.fleet.exits[1] == 0
-        close(made.settings, made.fleet, made.load, "clocks of workers 5 h off, of articles 55 h")
+        close(made.settings, made.fleet, made.load, "clocks 5 h off, killed", made.injected.total())
 
 
 @pytest.mark.faults
@@ -259,7 +264,8 @@ def test_memory_does_not_grow_with_the_articles(tmp_path: Path) -> None:
             made.load.wait()
             ledger.settle(made.settings, 120)
             sizes.append(round(made.fleet.memory()[0] / 1_048_576, 1))
-        close(made.settings, made.fleet, made.load, f"MiB after each 5,000 articles: {sizes}")
+        print(f"MiB after each 5,000 articles: {sizes}")  # noqa: T201  # the report
+        close(made.settings, made.fleet, made.load, "none, 50,000 articles", 0)
     assert sizes[-1] <= sizes[0] * 1.1
 
 
