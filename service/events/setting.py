@@ -30,6 +30,8 @@ SPOKEN: frozenset[EventType] = frozenset(
 PLACE_REACH = 2
 # Tokens between a verb of speaking and the date that belongs to it: "kata Kapolres X, Rabu (3/9)".
 SPEECH_REACH = 14
+# Places that speak.
+STATES = frozenset({"country", "seat"})
 # Tokens between an event and its date.
 DATE_REACH = 20
 
@@ -148,7 +150,7 @@ def spoke(doc: Document, entities: Entities, times: list[Dated]) -> dict[str, Da
             if firsts[place] < earliest:
                 break
             entity = entities.of(entities.mentions[place])
-            if entity.type != "LOC":
+            if entity.type != "LOC" or entities.kinds[entities.mentions[place].entity] in STATES:
                 found.setdefault(entity.entity_id, time)
                 break
     return found
@@ -175,7 +177,7 @@ def event_date(
         for d in times
         if sentence.first <= d.at < sentence.last
         and (speaks or not d.spoken)
-        and abs(d.at - trigger.first) <= DATE_REACH
+        and (speaks or abs(d.at - trigger.first) <= DATE_REACH)
     ]
     best = min(
         told,
