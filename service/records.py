@@ -27,11 +27,12 @@ Class = TypeVar("Class")
 
 @dataclass_transform(frozen_default=True)
 def record(cls: type[Class]) -> type[Class]:
-    """Return the dataclass `cls` with slots, which the type checker takes to be frozen.
+    """Return the dataclass `cls`, which the type checker takes to be frozen.
 
     At run time it is not: that makes each record, and an article has a hundred, five times dearer.
+    Nor has it slots: orjson writes a record without them three times as fast.
     """
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    return dataclass(unsafe_hash=True)(cls)
 
 
 @record
