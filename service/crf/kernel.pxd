@@ -63,12 +63,12 @@ cpdef long long joint_key(long long kind, long long first, long long second, lon
 
 cdef class Decoder:
     cdef readonly int size, room
-    cdef dict _ids, _lexicon, _words, _classes, _types, _kept
+    cdef dict _ids, _lexicon, _words, _classes
     cdef int[::1] _rows, _joint_rows, _bias, _told
     cdef int[::1] _line, _emitted, _back, _live, _lives
-    cdef long long[::1] _transitions, _start, _slots, _path, _rest, _leads
-    cdef long long _mask, _fetched
-    cdef int _used, _capacity, _scratch, _width
+    cdef long long[::1] _transitions, _start, _slots, _path, _rest, _leads, _types, _kept
+    cdef long long _mask, _within, _fetched
+    cdef int _used, _lasting, _capacity, _scratch, _width
 
     @cython.locals(first=cython.int, end=cython.int, labels=list)
     cpdef list tag(self, list words, list ends, int usual)
@@ -89,6 +89,15 @@ cdef class Decoder:
     @cython.locals(more=cython.int)
     cdef int _grow(self, int capacity) except -1
 
+    @cython.locals(room=cython.longlong, at=cython.Py_ssize_t, to=cython.Py_ssize_t, key=cython.longlong, wide=cython.longlong[::1])
+    cdef long long[::1] _spread(self, long long[::1] narrow)
+
+    @cython.locals(at=cython.longlong)
+    cdef inline Py_ssize_t _slot(self, long long[::1] types, long long key) noexcept
+
+    @cython.locals(key=cython.longlong, at=cython.Py_ssize_t)
+    cdef int _number(self, long long[::1] types, str word) except -1
+
     cdef int _forget(self, int coming) except -1
 
     @cython.locals(number=cython.int, at=cython.int, label=cython.int, lower=str, form=str, tags=tuple)
@@ -99,8 +108,9 @@ cdef class Decoder:
 
     @cython.locals(
         size=cython.int, width=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int,
-        far=cython.int, left=cython.int, here=cython.int, right=cython.int, beyond=cython.int, known=object,
-        line=cython.int[::1], emitted=cython.int[::1], told=cython.int[::1], word=str, types=dict,
+        far=cython.int, left=cython.int, here=cython.int, right=cython.int, beyond=cython.int, within=cython.longlong,
+        ahead=cython.int, fetched=cython.longlong, line=cython.int[::1], emitted=cython.int[::1], told=cython.int[::1], word=str,
+        types=cython.longlong[::1],
     )
     cdef int _emit(self, list words, int first, int end) except -1
 

@@ -343,9 +343,10 @@ class Decoder:
         self._mask -= 1
         for key, row in joints.items():
             self._put(key, row)
-        self._types: dict[str, int] = {}
-        self._kept: dict[str, int] = {}
-        self._used = 0
+        # Word types by the hash of the word: pairs of a hash and the number of the type's row.
+        self._types = self._kept = array("q", [EMPTY]) * 2
+        self._within = 0
+        self._used = self._lasting = 0  # word types that there are, and those kept for good
         self._capacity = 0
         self._width = ABOUT + OFFSETS * size
         self._told = array("i")
@@ -357,14 +358,15 @@ class Decoder:
         self._grow(room + 2)
         self._learn(["<"], 1, 1)
         self._learn([">"], 2, 2)
+        self._lasting = self._used
 
     def preload(self, words: list[str]) -> None:
         """Remember `words` for good."""
         self._grow(self._used + len(words) + self.room)
         for word in words:
-            if word not in self._types:
-                self._types[word] = self._add(word)
-        self._kept = dict(self._types)
+            self._number(self._types, word)
+        self._kept = array("q", self._types)
+        self._lasting = self._used
 
     def tag(self, words: list[str], ends: list[int], usual: int) -> list[int]:
         """Return the label of each word; sentence i ends before word `ends[i]`, the last at the end.
@@ -435,12 +437,49 @@ class Decoder:
         if more > 0:
             self._told = array("i", self._told) + array("i", [0]) * (more * self._width)
             self._capacity = capacity
+            self._types = self._spread(self._types)
+            self._kept = self._spread(self._kept)
+
+    def _spread(self, narrow: "array[int]") -> "array[int]":
+        """Return the table `narrow` with two slots and more for each word type there is room for."""
+        room = 1
+        while room < 2 * self._capacity:
+            room *= 2
+        self._within = room - 1
+        wide = array("q", [EMPTY]) * (2 * room)
+        for at in range(0, len(narrow), 2):
+            key = narrow[at]
+            if key != EMPTY:
+                to = self._slot(wide, key)
+                wide[to] = key
+                wide[to + 1] = narrow[at + 1]
+        return wide
+
+    def _slot(self, types: "array[int]", key: int) -> int:
+        """Return where the hash `key` stands in `types`, or where it belongs."""
+        at = key & self._within
+        while types[2 * at] != key and types[2 * at] != EMPTY:
+            at = (at + 1) & self._within
+        return 2 * at
+
+    def _number(self, types: "array[int]", word: str) -> int:
+        """Return the number that `types` holds of the word type `word`; a new one is learnt.
+
+        Words are told apart by their hashes: of 64 bits, and never `EMPTY`. Two of a million words
+        have the same once in 30 million processes; comparing them is what a look-up waits for.
+        """
+        key = hash(word)
+        at = self._slot(types, key)
+        if types[at] == EMPTY:
+            types[at + 1] = self._add(word)
+            types[at] = key
+        return types[at + 1]
 
     def _forget(self, coming: int) -> None:
         """Make sure that `coming` new word types and a sentence as long have room."""
         if self._used + coming > self._capacity:
-            self._types = dict(self._kept)
-            self._used = len(self._types) + 2
+            self._types = array("q", self._kept)
+            self._used = self._lasting
             self._grow(self._used + coming)
         if coming > self._scratch:
             self._scratch = 2 * coming
@@ -491,14 +530,20 @@ class Decoder:
         size, width = self.size, self._width
         length = end - first
         line, emitted, told, types = self._line, self._emitted, self._told, self._types
+        within, fetched = self._within, 0
         line[0] = line[1] = BEFORE * width
         line[length + 2] = line[length + 3] = AFTER * width
+        # What will be read is touched first: reads that nothing waits for overlap.
         for i in range(length):
             word = words[first + i]
-            known = types.get(word)
-            if known is None:
-                known = types[word] = self._add(word)
-            line[i + 2] = known * width
+            fetched ^= types[2 * (hash(word) & within)]
+        for i in range(length):
+            word = words[first + i]
+            at = self._number(types, word) * width
+            line[i + 2] = at
+            for ahead in range(at, at + width, 16):  # four bytes each; 64 are read at once
+                fetched ^= told[ahead]
+        self._fetched ^= fetched
         for i in range(length):
             far = line[i] + ABOUT
             left = line[i + 1] + ABOUT + size
