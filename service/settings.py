@@ -73,7 +73,7 @@ class Settings:
         30.0, "seconds to finish work in flight after SIGTERM; more than time_limit", low=1
     )
     stall_limit: float = _setting(
-        120.0, "seconds without a commit, with lag, until /live fails", low=5
+        120.0, "seconds of lag without a commit, or of a rebalance, until /live fails", low=5
     )
     breaker_share: float = _setting(
         0.0, "share of rejected articles, 0.5 to 1, that stops the worker; 0: never", low=0, high=1
