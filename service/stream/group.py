@@ -28,14 +28,16 @@ LOOKS = 4
 
 async def ask(settings: Settings, health: Health, assigned: Collection[TopicPartition]) -> None:
     """Write to `health` what the broker says now; a broker that does not answer says nothing."""
-    health.spare = None
+    spare = None
     try:
         if assigned:
             health.bounds = await bounds(settings, assigned)
         else:
-            health.spare = await all_is_read(settings)
+            spare = await all_is_read(settings)
     except (KabarError, KafkaError, OSError) as error:
         log.debug("the broker was not asked: %s", error)
+    # Not before: while it is asked, what it said last holds.
+    health.spare = spare
 
 
 async def bounds(
