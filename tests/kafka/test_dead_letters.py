@@ -105,7 +105,8 @@ def test_a_replay_that_is_interrupted_goes_on_and_leaves_nothing_out(
         for number in range(600)
     ]
     asyncio.run(send(settings, letters, topics.DLQ))
-    command = [sys.executable, "-m", "service", "replay", "--rate", "100"]
+    # Half a minute for all of them: looking for the first takes seconds on a busy machine.
+    command = [sys.executable, "-m", "service", "replay", "--rate", "20"]
     process = subprocess.Popen(command, env=environment(settings), cwd=ROOT, stderr=subprocess.PIPE)
     while not raw(settings):
         time.sleep(0.05)

@@ -16,7 +16,6 @@ pytestmark = [
     pytest.mark.skipif(not has_java(), reason="needs an Apache Kafka that can be killed"),
 ]
 STUB = {"KABAR_ENRICH": "tests.stream.stubs:enrich"}
-RECORD = Sent(orjson.dumps({"title": "satu"}), timestamp_ms=int(time.time() * 1000))
 
 
 def scraped(address: str) -> dict[str, float]:
@@ -40,7 +39,8 @@ def test_the_broker_is_seen_to_go_and_to_come_back() -> None:
     try:
         settings = prepared(kafka.address)
         with running(settings, **STUB) as (_, address):
-            asyncio.run(send(settings, [RECORD]))
+            now = int(time.time() * 1000)
+            asyncio.run(send(settings, [Sent(orjson.dumps({"title": "satu"}), timestamp_ms=now)]))
             asyncio.run(receive(settings, 1))
             seen = until(address, "kabar_broker_up", 1)
             assert seen["kabar_latency_seconds_sum"] < 60

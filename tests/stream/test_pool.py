@@ -19,6 +19,7 @@ SETTINGS = Settings.from_env(
     {}, enrich="tests.stream.stubs:enrich", extractors=1, time_limit=1.0, extractor_memory_mb=256
 )
 ARTICLE = b'{"title": "satu"}'
+EXTRACTOR = "service.stream.extractor"
 
 
 def run(work: Callable[[Pool], Awaitable[Any]], settings: Settings = SETTINGS) -> Any:
@@ -36,8 +37,9 @@ def run(work: Callable[[Pool], Awaitable[Any]], settings: Settings = SETTINGS) -
 
 
 def send(how: signal.Signals) -> None:
-    """Send `how` to the extraction process."""
-    (child,) = psutil.Process().children()
+    """Send `how` to the extraction process; a broker of other tests may be a child too."""
+    children = psutil.Process().children()
+    (child,) = (one for one in children if EXTRACTOR in one.cmdline())
     child.send_signal(how)
 
 
