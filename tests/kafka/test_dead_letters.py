@@ -96,6 +96,11 @@ def test_what_always_fails_stops_coming_back_at_the_most_attempts(settings: Sett
     assert {letter.headers[0] for letter in letters} == set(BROKEN.headers)
 
 
+def _heeds_interrupts() -> None:
+    """Undo what a shell does to whatever it starts in the background, these tests too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("end", (signal.SIGINT, signal.SIGKILL))
 def test_a_replay_that_is_interrupted_goes_on_and_leaves_nothing_out(
     settings: Settings, end: signal.Signals
@@ -107,7 +112,13 @@ def test_a_replay_that_is_interrupted_goes_on_and_leaves_nothing_out(
     asyncio.run(send(settings, letters, topics.DLQ))
     # Half a minute for all of them: looking for the first takes seconds on a busy machine.
     command = [sys.executable, "-m", "service", "replay", "--rate", "20"]
-    process = subprocess.Popen(command, env=environment(settings), cwd=ROOT, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        command,
+        env=environment(settings),
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        preexec_fn=_heeds_interrupts,  # noqa: PLW1509  # nothing runs beside it in this process
+    )
     while not raw(settings):
         time.sleep(0.05)
     process.send_signal(end)
