@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import orjson
 import psutil
@@ -42,13 +43,19 @@ def observed(broker: str, folder: Path, say: Say) -> Iterator[Prometheus]:
         prometheus = started.enter_context(watching(targets, folder))
         sent = _exercise(settings, [process.pid for process, _ in workers], say)
         say(f"waiting until {sent} records are worked off and the rules have seen it")
-        _settle(prometheus, sent)
+        try:
+            _settle(prometheus, sent)
+        except TimeoutError as error:
+            raise RuntimeError(f"{error}; workers said:\n{_said(logs)}") from None
         yield prometheus
         say("stopping")
-        for (process, _), log in zip(workers, logs, strict=True):
-            if code := stop(process):
-                told = Path(log.name).read_text(errors="replace")[-3000:]
-                raise RuntimeError(f"a worker ended with exit code {code}; it said:\n{told}")
+        if any(codes := [stop(process) for process, _ in workers]):
+            raise RuntimeError(f"workers ended with exit codes {codes}; they said:\n{_said(logs)}")
+
+
+def _said(logs: Sequence[IO[bytes]]) -> str:
+    """Return the ends of the workers' logs."""
+    return "\n".join(Path(log.name).read_text(errors="replace")[-3000:] for log in logs)
 
 
 def _exercise(settings: Settings, workers: list[int], say: Say) -> int:
