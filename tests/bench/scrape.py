@@ -38,7 +38,7 @@ WARM = 8.0
 # As many outlets as a worker names, so that the page is as long as it gets.
 OUTLETS = 50
 # Articles a second and core that the backlog is laid out for; it must not run dry.
-FASTEST = 300
+FASTEST = 800
 
 
 @dataclass(frozen=True, slots=True)
