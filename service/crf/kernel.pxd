@@ -2,10 +2,11 @@
 import cython
 
 cdef int BEFORE, AFTER, UNSEEN, EMPTY, WORD_ID, CLASS_ID, ABOUT, SHAPED_CHARACTERS, LONGEST_SHAPE, LONGEST_TOLD
-cdef long long WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD, FOLD, MIX
+cdef long long WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD, FOLD, MIX, LAST_ROW, LEAST
+cdef int ROW_BITS
 cdef str MARK, ENDS, INNER
 cdef int PLANES
-cdef unsigned long long FOUR_BYTES, LINE_END
+cdef unsigned long long FOUR_BYTES
 cdef unsigned long long FIRST, SECOND, THIRD, MIX_ONCE, MIX_TWICE, ALL_BITS
 
 cdef class Scan:
@@ -37,8 +38,11 @@ cdef class Scan:
 
 cdef inline bint is_inner(Py_UCS4 character) noexcept
 
-@cython.locals(sums=cython.ulonglong[::1], table=cython.ulonglong[::1], line=cython.Py_ssize_t, crc=cython.ulonglong, byte=cython.uchar)
-cpdef unsigned long long[::1] checksums(bytes text)
+@cython.locals(
+    sums=cython.ulonglong[::1], table=cython.ulonglong[::1], number=cython.Py_ssize_t, word=str, character=cython.Py_UCS4,
+    crc=cython.ulonglong, byte=cython.uchar,
+)
+cpdef unsigned long long[::1] checksums(list words)
 
 @cython.locals(
     planes=cython.ulonglong[::1], seen=cython.ulonglong[::1], room=cython.ulonglong, at=cython.ulonglong, i=cython.Py_ssize_t,
@@ -59,15 +63,16 @@ cpdef list features(str word, str lower, str form, tuple tags)
 @cython.locals(tag=str)
 cpdef str word_class(str form, tuple tags)
 
-cpdef long long joint_key(long long kind, long long first, long long second, long long third) noexcept
+cpdef inline long long joint_key(long long kind, long long first, long long second, long long third) noexcept
 
 cdef class Decoder:
     cdef readonly int size, room
     cdef dict _ids, _lexicon, _words, _classes
-    cdef int[::1] _rows, _joint_rows, _bias, _told
+    cdef short[::1] _rows, _joint_rows
+    cdef int[::1] _bias, _told
     cdef int[::1] _line, _emitted, _back, _live, _lives
-    cdef long long[::1] _transitions, _start, _slots, _path, _rest, _leads, _types, _kept
-    cdef long long _mask, _within, _fetched
+    cdef long long[::1] _transitions, _start, _slots, _path, _rest, _leads, _types, _kept, _opens, _goes_on, _runs, _wins
+    cdef long long _mask, _within, _fetched, _closes
     cdef int _used, _lasting, _capacity, _scratch, _width
 
     @cython.locals(first=cython.int, end=cython.int, labels=list)
@@ -82,7 +87,7 @@ cdef class Decoder:
     cdef int _put(self, long long key, int row) except -1
 
     @cython.locals(at=cython.longlong)
-    cdef inline int _get(self, long long key) noexcept
+    cdef inline int _get(self, long long[::1] slots, long long key) noexcept
 
     cdef inline long long _home(self, long long key) noexcept
 
@@ -110,30 +115,33 @@ cdef class Decoder:
         size=cython.int, width=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int,
         far=cython.int, left=cython.int, here=cython.int, right=cython.int, beyond=cython.int, within=cython.longlong,
         ahead=cython.int, fetched=cython.longlong, line=cython.int[::1], emitted=cython.int[::1], told=cython.int[::1], word=str,
-        types=cython.longlong[::1],
+        types=cython.longlong[::1], slots=cython.longlong[::1],
     )
     cdef int _emit(self, list words, int first, int end) except -1
 
-    @cython.locals(told=cython.int[::1], line=cython.int[::1], slots=cython.longlong[::1], left=cython.longlong,
-                   right=cython.longlong, before=cython.longlong, here=cython.longlong)
-    cdef int _fetch(self, int i) except -1
+    @cython.locals(left=cython.longlong, right=cython.longlong, before=cython.longlong, here=cython.longlong)
+    cdef void _fetch(self, long long[::1] slots, int[::1] told, int[::1] line, int i) noexcept
 
-    @cython.locals(told=cython.int[::1], line=cython.int[::1], left=cython.longlong, right=cython.longlong, far=cython.longlong,
+    @cython.locals(left=cython.longlong, right=cython.longlong, far=cython.longlong,
                    before=cython.longlong, here=cython.longlong, after=cython.longlong)
-    cdef int _join(self, int i, int length) except -1
+    cdef void _join(self, long long[::1] slots, int[::1] told, int[::1] line, int i, int length) noexcept
 
-    cdef inline int _sum_pair(self, int i, int length, int row) except -1
+    cdef inline void _sum_pair(self, int i, int length, int row) noexcept
 
     @cython.locals(label=cython.int)
-    cdef inline int _sum(self, int i, int row) except -1
+    cdef inline void _sum(self, int i, int row) noexcept
 
-    @cython.locals(size=cython.int, label=cython.int, other=cython.int,
-                   before=cython.longlong, after=cython.longlong, won=cython.longlong)
+    @cython.locals(size=cython.int, label=cython.int, other=cython.int, transitions=cython.longlong[::1], stays=cython.longlong,
+                   inner=cython.longlong, before=cython.longlong, after=cython.longlong, won=cython.longlong)
     cdef int _measure(self, int usual) except -1
 
     @cython.locals(size=cython.int, total=cython.int, i=cython.int, at=cython.int, count=cython.int, label=cython.int,
-                   least=cython.longlong)
+                   least=cython.longlong, emitted=cython.int[::1], runs=cython.longlong[::1])
     cdef int _thin(self, int length, int usual) except -1
+
+    @cython.locals(size=cython.int, i=cython.int, at=cython.int, label=cython.int, emitted=cython.int[::1], runs=cython.longlong[::1],
+                   wins=cython.longlong[::1], won=cython.longlong, opened=cython.longlong, inner=cython.longlong, more=cython.longlong)
+    cdef int _weigh(self, int length, int usual) except -1
 
     @cython.locals(size=cython.int, i=cython.int, at=cython.int, k=cython.int, m=cython.int, label=cython.int,
                    previous=cython.int, how=cython.int, best=cython.longlong, score=cython.longlong,

@@ -14,12 +14,16 @@ OFFSETS = 5
 BEFORE, AFTER = 0, 1  # the word types before and after a sentence
 UNSEEN = 0  # the id of a word or class that no joint feature holds
 EMPTY = -1
-ID_BITS = 20
+# A joint feature's key has two words or classes, or three classes; with its row it is one number.
+ID_BITS, OF_THREE_BITS, ROW_BITS = 20, 13, 20
 WORDS, CLASSES, AROUND, UP_TO, WORD_CLASS, CLASS_WORD = 0, 1, 2, 3, 4, 5
 WORD_ID, CLASS_ID, ABOUT = 0, 1, 2  # what stands before the scores in the row of a word type
 MARK = "!"  # begins the tags that are part of a word's class
 SHAPED_CHARACTERS, LONGEST_SHAPE = 14, 7
 LONGEST_TOLD = 8
+MOST_ROWS = 1 << ROW_BITS
+LAST_ROW = MOST_ROWS - 1
+LEAST = -(1 << 50)  # less than any sum of scores, and far from what a number holds
 FOLD, MIX = 0x7FFFFFFF, 0x5851F42D
 ENDS = ".!?…"  # marks that may end a sentence
 INNER = ".-'’"  # marks that may stand inside a word
@@ -32,7 +36,6 @@ ALL_BITS = 0xFFFFFFFFFFFFFFFF
 PLANES = 32
 SHINGLE = 3
 FOUR_BYTES, POLYNOMIAL = 0xFFFFFFFF, 0xEDB88320
-LINE_END = 10
 
 
 class Scan:
@@ -157,20 +160,19 @@ def is_inner(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def checksums(text: bytes) -> "array[int]":
-    """Return the CRC-32 of each line of `text`, and zeros for lines that a shingle lacks."""
+def checksums(words: list[str]) -> "array[int]":
+    """Return the CRC-32 of each word in UTF-8, and zeros for words that a shingle lacks."""
     table = CRC
-    sums = array("Q", [0]) * max(text.count(b"\n") + 1, SHINGLE)
-    line = 0
-    crc = FOUR_BYTES
-    for byte in text:
-        if byte == LINE_END:
-            sums[line] = crc ^ FOUR_BYTES
-            line += 1
-            crc = FOUR_BYTES
-        else:
-            crc = table[(crc ^ byte) & 255] ^ (crc >> 8)
-    sums[line] = crc ^ FOUR_BYTES
+    sums = array("Q", [0]) * max(len(words), SHINGLE)
+    for number, word in enumerate(words):
+        crc = FOUR_BYTES
+        for character in word:
+            if character < "\x80":
+                crc = table[(crc ^ ord(character)) & 255] ^ (crc >> 8)
+            else:
+                for byte in character.encode("utf-8", "surrogatepass"):
+                    crc = table[(crc ^ byte) & 255] ^ (crc >> 8)
+        sums[number] = crc ^ FOUR_BYTES
     return sums
 
 
@@ -294,8 +296,10 @@ def word_class(form: str, tags: tuple[str, ...]) -> str:
 
 
 def joint_key(kind: int, first: int, second: int, third: int) -> int:
-    """Return the key of a joint feature of up to three ids, each below 2**20."""
-    return kind << 60 | first << 40 | second << 20 | third
+    """Return the key of a joint feature: two ids below 2**20, or three below 2**13."""
+    if kind in (AROUND, UP_TO):
+        return kind << 40 | first << 26 | second << 13 | third
+    return kind << 40 | first << 20 | second
 
 
 class Decoder:
@@ -337,9 +341,9 @@ class Decoder:
         self._start = start
         self._bias = bias
         self._mask = 1
-        while self._mask < 3 * len(joints) + 8:
+        while 2 * self._mask < 3 * len(joints) + 8:
             self._mask *= 2
-        self._slots = array("q", [EMPTY]) * (2 * self._mask)
+        self._slots = array("q", [EMPTY]) * self._mask
         self._mask -= 1
         for key, row in joints.items():
             self._put(key, row)
@@ -354,7 +358,10 @@ class Decoder:
         self._fetched = 0
         self._line = self._emitted = self._back = self._live = self._lives = array("i")
         self._leads = array("q", [0]) * size
-        self._path = self._rest = array("q")
+        self._opens = array("q", [0]) * size
+        self._goes_on = array("q", [0]) * size
+        self._closes = 0
+        self._path = self._rest = self._runs = self._wins = array("q")
         self._grow(room + 2)
         self._learn(["<"], 1, 1)
         self._learn([">"], 2, 2)
@@ -413,19 +420,18 @@ class Decoder:
 
     def _put(self, key: int, row: int) -> None:
         at = self._home(key)
-        while self._slots[2 * at] != EMPTY:
+        while self._slots[at] != EMPTY:
             at = (at + 1) & self._mask
-        self._slots[2 * at] = key
-        self._slots[2 * at + 1] = row
+        self._slots[at] = key << ROW_BITS | row
 
-    def _get(self, key: int) -> int:
+    def _get(self, slots: "array[int]", key: int) -> int:
         """Return the row of a joint feature, -1 if there is none."""
         at = self._home(key)
-        while self._slots[2 * at] != key:
-            if self._slots[2 * at] == EMPTY:
+        while slots[at] >> ROW_BITS != key:
+            if slots[at] == EMPTY:
                 return EMPTY
             at = (at + 1) & self._mask
-        return self._slots[2 * at + 1]
+        return slots[at] & LAST_ROW
 
     def _home(self, key: int) -> int:
         """Return the slot from which `key` is looked for."""
@@ -490,6 +496,8 @@ class Decoder:
             self._lives = array("i", [0]) * self._scratch
             self._path = array("q", [0]) * (self._scratch * self.size)
             self._rest = array("q", [0]) * (self._scratch * self.size)
+            self._runs = array("q", [0]) * self._scratch
+            self._wins = array("q", [0]) * self._scratch
 
     def _add(self, word: str) -> int:
         """Learn a new word type and return its number."""
@@ -559,45 +567,46 @@ class Decoder:
                     + told[right + label]
                     + told[beyond + label]
                 )
+        slots = self._slots
         for i in range(length + 1):
-            self._fetch(i)
+            self._fetch(slots, told, line, i)
         for i in range(length + 1):
-            self._join(i, length)
+            self._join(slots, told, line, i, length)
 
-    def _fetch(self, i: int) -> None:
+    def _fetch(self, slots: "array[int]", told: "array[int]", line: "array[int]", i: int) -> None:
         """Read where `_join` begins to look for what holds a word, so that it need not wait.
 
         The table is larger than a processor's cache, and reads that nothing waits for overlap.
         """
-        told, line, slots = self._told, self._line, self._slots
         left = told[line[i + 1] + WORD_ID]
         right = told[line[i + 2] + WORD_ID]
         before = told[line[i + 1] + CLASS_ID]
         here = told[line[i + 2] + CLASS_ID]
-        self._fetched ^= slots[2 * self._home(joint_key(WORDS, left, right, 0))]
-        self._fetched ^= slots[2 * self._home(joint_key(WORD_CLASS, left, here, 0))]
-        self._fetched ^= slots[2 * self._home(joint_key(CLASS_WORD, before, right, 0))]
+        self._fetched ^= slots[self._home(joint_key(WORDS, left, right, 0))]
+        self._fetched ^= slots[self._home(joint_key(WORD_CLASS, left, here, 0))]
+        self._fetched ^= slots[self._home(joint_key(CLASS_WORD, before, right, 0))]
 
-    def _join(self, i: int, length: int) -> None:
+    def _join(
+        self, slots: "array[int]", told: "array[int]", line: "array[int]", i: int, length: int
+    ) -> None:
         """Add the scores of the joint features of token `i` and the tokens before it."""
-        told, line = self._told, self._line
         left = told[line[i + 1] + WORD_ID]
         right = told[line[i + 2] + WORD_ID]
         far = told[line[i] + CLASS_ID]
         before = told[line[i + 1] + CLASS_ID]
         here = told[line[i + 2] + CLASS_ID]
         if left and right:
-            self._sum_pair(i, length, self._get(joint_key(WORDS, left, right, 0)))
+            self._sum_pair(i, length, self._get(slots, joint_key(WORDS, left, right, 0)))
         if before and here:
-            self._sum_pair(i, length, self._get(joint_key(CLASSES, before, here, 0)))
+            self._sum_pair(i, length, self._get(slots, joint_key(CLASSES, before, here, 0)))
             if i < length:
                 after = told[line[i + 3] + CLASS_ID]
-                self._sum(i, self._get(joint_key(AROUND, before, here, after)))
-                self._sum(i, self._get(joint_key(UP_TO, far, before, here)))
+                self._sum(i, self._get(slots, joint_key(AROUND, before, here, after)))
+                self._sum(i, self._get(slots, joint_key(UP_TO, far, before, here)))
         if i < length and left and here:
-            self._sum(i, self._get(joint_key(WORD_CLASS, left, here, 0)))
+            self._sum(i, self._get(slots, joint_key(WORD_CLASS, left, here, 0)))
         if i > 0 and right and before:
-            self._sum(i - 1, self._get(joint_key(CLASS_WORD, before, right, 0)))
+            self._sum(i - 1, self._get(slots, joint_key(CLASS_WORD, before, right, 0)))
 
     def _sum_pair(self, i: int, length: int, row: int) -> None:
         """Add both rows of the pair of tokens `i - 1` and `i`, where they are words."""
@@ -613,35 +622,78 @@ class Decoder:
                 self._emitted[i * self.size + label] += self._joint_rows[row * self.size + label]
 
     def _measure(self, usual: int) -> None:
-        """Fill `_leads`: the most that a label can win over `usual` by the labels beside it."""
-        size = self.size
+        """Fill what a label can win over `usual` by the labels beside it, at most.
+
+        `_leads` is that of a label whatever stands beside it. Of a run of other labels `_opens` is
+        what its first can win, `_goes_on` each after it, `_closes` the `usual` behind its last.
+        """
+        size, transitions = self.size, self._transitions
+        stays = transitions[usual * size + usual]
+        self._closes = LEAST
         for label in range(size):
             before = self._start[label] - self._start[usual]
             after = 0
+            inner = LEAST
             for other in range(size):
-                won = self._transitions[other * size + label]
-                won -= self._transitions[other * size + usual]
+                won = transitions[other * size + label]
+                if other != usual:
+                    inner = max(inner, won - stays)
+                won -= transitions[other * size + usual]
                 before = max(before, won)
-                won = self._transitions[label * size + other]
-                won -= self._transitions[usual * size + other]
+                won = transitions[label * size + other]
+                won -= transitions[usual * size + other]
                 after = max(after, won)
             self._leads[label] = before + after
+            self._opens[label] = transitions[usual * size + label] - stays
+            self._goes_on[label] = inner
+            if label != usual:
+                self._closes = max(self._closes, transitions[label * size + usual] - stays)
 
     def _thin(self, length: int, usual: int) -> int:
         """Fill `_live` and `_lives`: the labels that each token may have; return how many in all."""
-        size = self.size
+        size, emitted, runs = self.size, self._emitted, self._runs
+        self._weigh(length, usual)
         total = 0
         for i in range(length):
             at = i * size
-            least = self._emitted[at + usual]
+            least = emitted[at + usual]
             count = 0
             for label in range(size):
-                if label == usual or self._emitted[at + label] + self._leads[label] >= least:
+                if label == usual or (
+                    runs[i] >= 0 and emitted[at + label] + self._leads[label] >= least
+                ):
                     self._live[at + count] = label
                     count += 1
             self._lives[i] = count
             total += count
         return total
+
+    def _weigh(self, length: int, usual: int) -> None:
+        """Fill `_runs`: what a run of other labels over a token can win over `usual`, at most.
+
+        Where that is less than nothing, `usual` for the whole run is better: the token has it.
+        """
+        size, emitted, runs, wins = self.size, self._emitted, self._runs, self._wins
+        won = 0
+        for i in range(length):  # the best run up to token i
+            at = i * size
+            opened = LEAST
+            inner = LEAST
+            for label in range(size):
+                if label != usual:
+                    more = emitted[at + label] - emitted[at + usual]
+                    if i:
+                        opened = max(opened, more + self._opens[label])
+                        inner = max(inner, more + self._goes_on[label])
+                    else:
+                        opened = max(opened, more + self._start[label] - self._start[usual])
+            won = max(opened, inner + won)
+            runs[i] = won
+            wins[i] = inner
+        won = 0
+        for i in range(length - 1, -1, -1):  # and the best after it
+            runs[i] += won
+            won = max(self._closes, wins[i] + won)
 
     def _forward(self, length: int) -> None:
         """Fill `_path`: the best score of the tokens up to i when i has the live label; `_back`: how."""

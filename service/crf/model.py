@@ -134,7 +134,7 @@ def load(path: Path, bias: Mapping[str, float] | None = None, room: int = ROOM) 
         for line in lines[1:-1]:
             tables.read(line)
         decoder = tables.decoder(labels, bias or {}, room)
-    except (ValueError, KeyError, IndexError) as error:
+    except (ValueError, KeyError, IndexError, OverflowError) as error:
         raise ModelError(f"{path}: {error!r}; the file is damaged") from error
     return Tagger(tuple(labels), sha256(data).hexdigest(), header, decoder)
 
@@ -146,11 +146,11 @@ class _Tables:
         self.size = size
         self.transitions = array("q")
         self.ids: dict[str, int] = {}
-        self.rows = array("i")
+        self.rows = array("h")
         self.words = dict(EDGES)
         self.classes = dict(EDGES)
         self.joints: dict[int, int] = {}
-        self.joint_rows = array("i")
+        self.joint_rows = array("h")
         self.lexicon: dict[str, tuple[str, ...]] = {}
         self.vocabulary: list[str] = []
 
@@ -176,12 +176,16 @@ class _Tables:
     def _joint(self, fields: list[str]) -> None:
         kind, *parts, scores = fields
         ids = [
-            _number(self.words if what == "w" else self.classes, part)
+            _number(self.words, part, kernel.ID_BITS)
+            if what == "w"
+            else _number(self.classes, part, kernel.OF_THREE_BITS)
             for what, part in zip(KINDS[kind], parts, strict=True)
         ]
         first, second, third = (*ids, 0)[:3]
         key = kernel.joint_key(list(KINDS).index(kind), first, second, third)
         self.joints[key] = len(self.joint_rows) // self.size
+        if self.joints[key] >= kernel.MOST_ROWS:
+            raise ValueError("too many joint features")
         self.joint_rows.extend(self._dense(scores, 2 if kind in PAIRS else 1))
 
     def _dense(self, scores: str, rows: int) -> list[int]:
@@ -205,7 +209,7 @@ class _Tables:
             self.words,
             self.classes,
             self.joints,
-            self.joint_rows or array("i", [0]),
+            self.joint_rows or array("h", [0]),
             self.transitions,
             array("q", [FORBIDDEN if label.startswith("I-") else 0 for label in labels]),
             array("i", [round(bias.get(label, 0.0) * SCALE) for label in labels]),
@@ -215,10 +219,10 @@ class _Tables:
         return decoder
 
 
-def _number(ids: dict[str, int], word: str) -> int:
+def _number(ids: dict[str, int], word: str, bits: int) -> int:
     number = ids.setdefault(word, len(ids) + 1)
-    if number >= 1 << kernel.ID_BITS:
-        raise ValueError("too many words in joint features")
+    if number >= 1 << bits:
+        raise ValueError("too many words or classes in joint features")
     return number
 
 
