@@ -72,23 +72,20 @@ class Clutter:
     def load(cls, files: PackFiles) -> "Clutter":
         """Read `clutter.toml`; raises `PackError` for a wrong rule."""
         books = load(files)
-        asked = (piece for book in books.values() for _, asked in book.by_text for piece in asked)
-        pieces = list(dict.fromkeys(asked))
+        pieces = list(dict.fromkeys(piece for book in books.values() for piece in book.by_piece))
         return cls(books, pieces, ahocorasick_rs.AhoCorasick(pieces))
 
     def clean(self, lines: list[str], links: Sequence[str] = ()) -> Cleaned:
         """Split `lines` into paragraphs and clutter; `links` were found to be cross-links before."""
         out = Cleaned([], [Removed(link, "cross_link") for link in links], list(links))
-        hits = self.finder.find_matches_as_indexes("\n".join(lines).lower(), overlapping=True)
-        present = frozenset(self.pieces[hit[0]] for hit in hits)
-        books = {where: book.narrowed(present) for where, book in self.books.items()}
+        line_book, opening_book = self.books["line"], self.books["opening"]
         following = _Following()
-        for number, line in enumerate(lines):
+        for number, (line, pieces) in enumerate(zip(lines, self._held(lines), strict=True)):
             opening = number < OPENING_LINES and number < (
                 len(lines) // 3 if out.paragraphs else len(lines) - 1
             )
-            found = _line_rule(line, books["line"]) or (
-                _line_rule(line, books["opening"]) if opening else None
+            found = _line_rule(line, line_book, pieces) or (
+                _line_rule(line, opening_book, pieces) if opening else None
             )
             if found:
                 following = _take_line(out, line, *found)
@@ -100,17 +97,32 @@ class Clutter:
                     out.related.append(line.strip(QUOTES))
             else:
                 following.left = 0
-                if rest := _cut(books["inline"], line, out):
+                if rest := _cut(line, self.books["inline"], pieces, out):
                     out.paragraphs.append(rest)
-        if out.paragraphs and (rest := _cut(books["ending"], out.paragraphs.pop(), out)):
-            out.paragraphs.append(rest)
+        if out.paragraphs:
+            last = out.paragraphs.pop()
+            if rest := _cut(last, self.books["ending"], self._held([last])[0], out):
+                out.paragraphs.append(rest)
         return out
 
+    def _held(self, lines: list[str]) -> list[list[str]]:
+        """Return of each line which pieces it holds."""
+        lower = "\n".join(lines).lower()
+        held: list[list[str]] = [[] for _ in lines]
+        number = end = -1
+        for piece, start, _ in self.finder.find_matches_as_indexes(lower, overlapping=True):
+            while start > end:
+                number += 1
+                end = lower.find("\n", end + 1)
+                end = len(lower) if end < 0 else end
+            held[number].append(self.pieces[piece])
+        return held
 
-def _line_rule(line: str, book: RuleBook) -> tuple[Rule, re.Match[str]] | None:
+
+def _line_rule(line: str, book: RuleBook, pieces: list[str]) -> tuple[Rule, re.Match[str]] | None:
     if len(line) > LONGEST_LINE:
         return None
-    for rule in book.candidates(line):
+    for rule in book.candidates(line, pieces):
         if match := rule.match_line(line):
             return rule, match
     return None
@@ -128,12 +140,10 @@ def _take_line(out: Cleaned, line: str, rule: Rule, match: re.Match[str]) -> _Fo
     return _Following(what, MOST_FOLLOWING.get(what, 0) if bare else 0, kind=rule.kind)
 
 
-def _cut(book: RuleBook, line: str, out: Cleaned) -> str:
+def _cut(line: str, book: RuleBook, pieces: list[str], out: Cleaned) -> str:
     """Return `line` without the clutter inside it."""
-    if not book.by_text:
-        return line
     spans = []
-    for rule in book.candidates(line):
+    for rule in book.candidates(line, pieces):
         for match in rule.find(line):
             spans.append(match.span())
             out.removed.append(Removed(match.group().strip(), rule.kind))

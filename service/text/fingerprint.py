@@ -11,12 +11,13 @@ from service.text.document import Document
 
 def content_hash(doc: Document) -> str:
     """Return the sha256 (hex) of the letters and digits of `doc`: no case, marks, white space."""
-    odd = "".join([word for word in doc.index if not word.isalnum()])
-    normal = "".join(doc.lowers)
-    for mark in set(odd):
-        if not mark.isalnum():
-            normal = normal.replace(mark, "")
-    return hashlib.sha256(normal.encode("utf-8", "surrogatepass")).hexdigest()
+    normal = doc.lowers.copy()
+    for word, places in doc.index.items():
+        if not word.isalnum():
+            plain = "".join([character for character in word if character.isalnum()])
+            for at in places:
+                normal[at] = plain
+    return hashlib.sha256("".join(normal).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def simhash(words: list[str]) -> str:
@@ -26,5 +27,4 @@ def simhash(words: list[str]) -> str:
     CRC-32 of its words. Equal texts are at Hamming distance 0, lightly edited ones below about 10,
     unrelated ones near 32.
     """
-    sums = kernel.checksums("\n".join(words).encode("utf-8", "surrogatepass"))
-    return f"{kernel.simhash(sums):016x}"
+    return f"{kernel.simhash(kernel.checksums(words)):016x}"

@@ -77,13 +77,22 @@ def clean_line(line: str) -> str:
 
 
 def _lines(pieces: Iterable[str]) -> list[str]:
-    return [line for line in (" ".join(piece.split()) for piece in pieces) if line]
+    return [line for line in map(_single_spaced, pieces) if line]
+
+
+def _single_spaced(line: str) -> str:
+    # Of what is printable, only a space is white: most lines are as they should be.
+    if line.isprintable() and "  " not in line and line.strip() == line:
+        return line
+    return " ".join(line.split())
 
 
 def _mend(text: str) -> str:
     if not text.isascii() and LOOKS_GARBLED.search(text):
         text = "\n".join(map(ftfy.fix_encoding, text.split("\n")))
-    return INVISIBLE.sub("", text) if INVISIBLE.search(text) else text
+    # What is invisible is not printable, and that is sooner told: of most lines it is all to ask.
+    odd = [line for line in text.split("\n") if not line.isprintable() and INVISIBLE.search(line)]
+    return INVISIBLE.sub("", text) if odd else text
 
 
 def _from_html(body: str, *, blocks: bool) -> Body:

@@ -70,10 +70,10 @@ def _telling(doc: Document) -> tuple[bool, list[str], float]:
     table = _lists()
     shared = 0
     votes = dict.fromkeys(LEAST_TELLING, 0)
-    for word in doc.index.keys() & table.keys():
-        for name in table[word]:
+    for word, places in doc.index.items():
+        for name in table.get(word, ()):
             if name == "shared":
-                shared += len(doc.index[word])
+                shared += len(places)
             else:
                 votes[name] += 1
     for name, least in LEAST_TELLING.items():

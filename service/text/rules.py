@@ -6,7 +6,7 @@ holds one of its pieces of text.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from service.errors import PackError
@@ -55,47 +55,42 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of one place, by the first word of a line and by the text that it holds.
+    """The rules of one place, by the first word of a line and by the pieces of text that it holds.
 
-    `by_text` are the rules that ask for text, each with the pieces to look for in a line.
+    `by_piece` tells of each piece which of the rules `by_text` ask for it.
     """
 
     by_word: dict[str, tuple[Rule, ...]]
-    by_text: list[tuple[Rule, list[str]]] = field(default_factory=list)
+    by_text: list[Rule]
+    by_piece: dict[str, list[int]]
 
     @classmethod
     def of(cls, rules: list[Rule]) -> "RuleBook":
         """Return the book of `rules`."""
         words = dict.fromkeys(word for rule in rules for word in rule.begins)
+        by_text = [rule for rule in rules if rule.has]
+        by_piece: dict[str, list[int]] = {}
+        for number, rule in enumerate(by_text):
+            for piece in rule.has:
+                by_piece.setdefault(piece, []).append(number)
         return cls(
             {word: tuple(rule for rule in rules if word in rule.begins) for word in words},
-            [(rule, list(rule.has)) for rule in rules if rule.has],
+            by_text,
+            by_piece,
         )
 
-    def narrowed(self, present: frozenset[str]) -> "RuleBook":
-        """Return the book for an article that holds these pieces of text, of those asked for."""
-        if not present:
-            return RuleBook(self.by_word)
-        told = [
-            (rule, [piece for piece in asked if piece in present]) for rule, asked in self.by_text
-        ]
-        return RuleBook(self.by_word, [(rule, asked) for rule, asked in told if asked])
-
-    def candidates(self, line: str) -> list[Rule]:
-        """Return the rules worth trying on `line`."""
+    def candidates(self, line: str, pieces: list[str]) -> list[Rule]:
+        """Return the rules worth trying on `line`, which holds these of the pieces asked for."""
         rules: list[Rule] = []
-        match = FIRST_WORD.match(line) if self.by_word else None
-        if match:
-            rules += self.by_word.get(match[1].lower(), ())
-        if self.by_word and not line[0].isalnum():
-            rules += self.by_word.get(line[0], ())
-        if self.by_text:
-            lower = line.lower()
-            for rule, asked in self.by_text:
-                for piece in asked:
-                    if piece in lower:
-                        rules.append(rule)
-                        break
+        if self.by_word:
+            match = FIRST_WORD.match(line)
+            if match:
+                rules += self.by_word.get(match[1].lower(), ())
+            if not line[0].isalnum():
+                rules += self.by_word.get(line[0], ())
+        if pieces:
+            asking = {number for piece in pieces for number in self.by_piece.get(piece, ())}
+            rules += [self.by_text[number] for number in sorted(asking)]
         return rules
 
 

@@ -53,7 +53,7 @@ def all_rules() -> list[rules.Rule]:
     """Return every clutter rule once, in the order of the pack."""
     books = knows().clutter.books.values()
     found = [rule for book in books for group in book.by_word.values() for rule in group]
-    found += [rule for book in books for rule, _ in book.by_text]
+    found += [rule for book in books for rule in book.by_text]
     return list({id(rule): rule for rule in found}.values())
 
 
