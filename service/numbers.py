@@ -5,7 +5,7 @@ One place knows how a number is told; quantities say what it counts, events how 
 
 import re
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from service.errors import PackError
 from service.packs.files import PackFiles
@@ -23,7 +23,7 @@ LONGEST_TOKEN = 24
 LONGEST_LIMIT = 3
 
 
-class Number(NamedTuple):
+class Number:
     """Tokens `first:last` tell a number, with the limit before it ('sedikitnya').
 
     `core` is the token after the limit. `best` is the one value the text tells, None when it tells
@@ -32,20 +32,34 @@ class Number(NamedTuple):
     'sekitar 10' None, 10, None, and 'puluhan' 20, None, 99.
     """
 
-    first: int
-    core: int
-    last: int
-    min: float | None
-    best: float | None
-    max: float | None
+    def __init__(
+        self,
+        first: int,
+        core: int,
+        last: int,
+        low: float | None,
+        best: float | None,
+        high: float | None,
+    ) -> None:
+        self.first = first
+        self.core = core
+        self.last = last
+        self.min = low
+        self.best = best
+        self.max = high
 
 
-class _Value(NamedTuple):
-    last: int
-    min: float
-    best: float | None
-    max: float
-    scale: float
+class _Value:
+    """A number without a limit: `min`, `best`, `max` as in `Number`, and the scale it is told in."""
+
+    def __init__(
+        self, last: int, low: float, best: float | None, high: float, scale: float
+    ) -> None:
+        self.last = last
+        self.min = low
+        self.best = best
+        self.max = high
+        self.scale = scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +136,10 @@ class Numbers:
         if value is None:
             return None
         value = self._range(doc.lowers, core, sentence, value) or value
-        last, low, best, high, _ = value
-        number = Number(core, core, last, low, best, high)
+        last = value.last
         if last < sentence.last and doc.lowers[last] in self.more:
-            return number._replace(last=last + 1, max=None)
+            return Number(core, core, last + 1, value.min, value.best, None)
+        number = Number(core, core, last, value.min, value.best, value.max)
         return self.limit(doc, number, core)
 
     def limit(self, doc: Document, number: Number, before: int) -> Number:
@@ -136,11 +150,9 @@ class Numbers:
         for size in range(min(LONGEST_LIMIT, before - floor), 0, -1):
             kind = self.limits.get(tuple(doc.lowers[before - size : before]))
             if kind:
-                return number._replace(
-                    first=before - size,
-                    min=number.min if kind == "min" or number.best is None else None,
-                    max=number.max if kind == "max" or number.best is None else None,
-                )
+                low = number.min if kind == "min" or number.best is None else None
+                high = number.max if kind == "max" or number.best is None else None
+                return Number(before - size, number.core, number.last, low, number.best, high)
         return number
 
     def _range(
@@ -217,11 +229,8 @@ class Numbers:
             else:
                 break
             at += 1
-        return (
-            _exact(at, total + group + (digit or 0), 1)._replace(scale=scale)
-            if at > start
-            else None
-        )
+        value = total + group + (digit or 0)
+        return _Value(at, value, value, value, scale) if at > start else None
 
     def _scaled(self, lowers: list[str], at: int, end: int) -> bool:
         return at + 1 < end and lowers[at + 1] in self.scales
@@ -238,7 +247,7 @@ class Numbers:
             return told
         if bracket and lowers[inner.last : inner.last + 1] != [")"]:
             return told
-        return told._replace(last=inner.last + bracket)
+        return _Value(inner.last + bracket, told.min, told.best, told.max, told.scale)
 
     @staticmethod
     def _bare(word: str, at: int) -> _Value | None:

@@ -79,7 +79,8 @@ class Quantities:
         begin = self._currency_start(doc, number.core)
         if begin < number.core:
             unit = self.before[tuple(doc.lowers[begin : number.core])]
-            money = self.numbers.limit(doc, number._replace(first=begin), begin)
+            money = Number(begin, number.core, number.last, number.min, number.best, number.max)
+            money = self.numbers.limit(doc, money, begin)
             return _record(doc, money, number.last, unit)
         if number.first > 0 and self._is_named(doc, number.first):
             return None
@@ -88,7 +89,8 @@ class Quantities:
             return None
         last = counted.last
         if last < len(doc.words) and last > number.last and doc.lowers[last] in self.lists["more"]:
-            number, last = number._replace(max=None), last + 1
+            number = Number(number.first, number.core, number.last, number.min, number.best, None)
+            last += 1
         return _record(doc, number, last, counted.unit)
 
     def _is_named(self, doc: Document, first: int) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from service.numbers import Number, Numbers
+from service.numbers import Numbers
 from service.packs.files import PackFiles
 from tests.reading import parse
 
@@ -91,5 +91,8 @@ def test_neighbouring_numbers_stay_apart() -> None:
 
 def test_a_number_is_found_at_its_first_token() -> None:
     doc = parse("Sedikitnya dua puluh lima orang datang.")
-    assert NUMBERS.at(doc, 1) == Number(0, 1, 4, 25, 25, None)
+    told = NUMBERS.at(doc, 1)
+    assert told
+    assert (told.first, told.core, told.last) == (0, 1, 4)
+    assert (told.min, told.best, told.max) == (25, 25, None)
     assert NUMBERS.at(doc, 4) is None

@@ -34,14 +34,11 @@ class Builder:
         title, lead = _openings(doc)
         most = max((len(cluster.places) for cluster in clusters), default=1)
         entities: list[Entity] = []
-        mentions: list[Mention] = []
+        places_of: list[tuple[int, int, int]] = []
         for number, cluster in enumerate(clusters):
             places = sorted(cluster.places)
             spans = _spans(doc, places)
-            mentions += [
-                Mention(span.start, span.end, first, last, number)
-                for span, (first, last) in zip(spans, places, strict=True)
-            ]
+            places_of += [(first, last, number) for first, last in places]
             in_lead = any(first in lead for first, _ in places)
             salience = IN_TITLE * (places[0][0] < title) + IN_LEAD * in_lead
             salience = round(salience + BY_MENTIONS * (len(places) / most), 3)
@@ -49,8 +46,12 @@ class Builder:
             entities.append(
                 self._entity(doc, cluster, placed[number], functions, day, spans, salience)
             )
-        mentions.sort()
         kinds = tuple(place.kind for place in placed)
+        starts, ends = doc.starts, doc.ends
+        mentions = [
+            Mention(starts[first], ends[last - 1], first, last, number)
+            for first, last, number in sorted(places_of)
+        ]
         return Entities(tuple(entities), tuple(mentions), kinds)
 
     def _entity(

@@ -118,7 +118,7 @@ class Gazetteer:
     def find(self, doc: Document) -> list[Hit]:
         """Return the hits in `doc`, in order, never overlapping, the leftmost longest."""
         found: dict[int, Hit] = {}
-        for word in self.begins.intersection(doc.index):
+        for word in doc.among(self.begins):
             alone, longer = self.starts[word]
             for at in doc.index[word]:
                 form = (longer and _longest(doc, at, longer)) or _as_written(doc.words[at], alone)

@@ -1,7 +1,7 @@
 """What the entity step hands on: the article's entities and where each is mentioned."""
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from service.records import Entity
 
@@ -10,14 +10,15 @@ Kind = Literal[
 ]  # fmt: skip
 
 
-class Mention(NamedTuple):
+class Mention:
     """Characters `start:end` and tokens `first:last` of one mention; `entity` indexes `entities`."""
 
-    start: int
-    end: int
-    first: int
-    last: int
-    entity: int
+    def __init__(self, start: int, end: int, first: int, last: int, entity: int) -> None:
+        self.start = start
+        self.end = end
+        self.first = first
+        self.last = last
+        self.entity = entity
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class People:
     def find(self, doc: Document) -> list[tuple[int, int]]:
         """Return the token spans of known names, the longest at each token, in order."""
         found = []
-        for word in self.begins.intersection(doc.index):
+        for word in doc.among(self.begins):
             for at in doc.index[word]:
                 for words in self.starts[word]:
                     if doc.words[at : at + len(words)] == words:

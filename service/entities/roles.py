@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from service.errors import PackError
 from service.packs.files import PackFiles
@@ -45,7 +44,7 @@ SECTORS = frozenset(
 FORMER_SECTOR = "ELI"
 
 
-class Role(NamedTuple):
+class Role:
     """Tokens `first:last` tell a role; `sector` is None for a title that tells none.
 
     `open` roles ("ketua", "juru bicara") are of the body named after them; their own sector is only
@@ -53,20 +52,34 @@ class Role(NamedTuple):
     `others`: right before a name it is not that person's own ("pengacara X", "pemerintahan X").
     """
 
-    first: int
-    last: int
-    sector: str | None
-    open: bool = False
-    country: str | None = None
-    others: bool = False
+    def __init__(
+        self,
+        first: int,
+        last: int,
+        sector: str | None,
+        is_open: bool = False,
+        country: str | None = None,
+        others: bool = False,
+    ) -> None:
+        self.first = first
+        self.last = last
+        self.sector = sector
+        self.open = is_open
+        self.country = country
+        self.others = others
 
 
-class _Meaning(NamedTuple):
-    words: list[str]
-    sector: str | None
-    open: bool
-    country: str | None
-    others: bool
+class _Meaning:
+    """What a sequence of words tells; the fields are those of `Role`."""
+
+    def __init__(
+        self, words: list[str], sector: str | None, is_open: bool, country: str | None, others: bool
+    ) -> None:
+        self.words = words
+        self.sector = sector
+        self.open = is_open
+        self.country = country
+        self.others = others
 
 
 class _Begun:
@@ -154,10 +167,11 @@ class Roles:
             begun = self.starts.get(word)
             meaning = begun.at(lowers, start, end) if begun else None
             if meaning:
-                words, sector, is_open, country, others = meaning
+                sector, is_open = meaning.sector, meaning.open
                 if former and sector:
                     sector, is_open = FORMER_SECTOR, False
-                return Role(first, start + len(words), sector, is_open, country, others)
+                last = start + len(meaning.words)
+                return Role(first, last, sector, is_open, meaning.country, meaning.others)
             if word not in self.modifiers:
                 return None
             former = former or word in self.former

@@ -67,15 +67,9 @@ def _telling(doc: Document) -> tuple[bool, list[str], float]:
 
     With them stands the share of each in all telling words.
     """
-    table = _lists()
-    shared = 0
-    votes = dict.fromkeys(LEAST_TELLING, 0)
-    for word, places in doc.index.items():
-        for name in table.get(word, ()):
-            if name == "shared":
-                shared += len(places)
-            else:
-                votes[name] += 1
+    lists = _lists()
+    shared = sum([len(doc.index[word]) for word in doc.among(lists["shared"])])
+    votes = {name: len(doc.among(lists[name])) for name in LEAST_TELLING}
     for name, least in LEAST_TELLING.items():
         if votes[name] < least:
             votes[name] = 0
@@ -91,11 +85,7 @@ def _identifier() -> Any:
 
 
 @cache
-def _lists() -> dict[str, list[str]]:
-    """Return the lists of `language.toml` that each word is on."""
+def _lists() -> dict[str, frozenset[str]]:
+    """Return the word lists of `language.toml`."""
     data = tomllib.loads(Path(__file__).with_name("language.toml").read_text(encoding="utf-8"))
-    lists: dict[str, list[str]] = {}
-    for name, words in data.items():
-        for word in dict.fromkeys(words):
-            lists.setdefault(word, []).append(name)
-    return lists
+    return {name: frozenset(words) for name, words in data.items()}

@@ -160,6 +160,6 @@ def _is_list_marker(doc: Document, first: int) -> bool:
 
 def _add_sentence(doc: Document, first: int, last: int, number: int, *, title: bool) -> None:
     doc.sentences.append(
-        Sentence(doc.starts[first], doc.ends[last - 1], first, last, number, title)
+        Sentence(doc.starts[first], doc.ends[last - 1], first, last, number, title=title)
     )
     doc.sentence_of.extend([len(doc.sentences) - 1] * (last - first))

@@ -98,3 +98,13 @@ def test_columns_agree_with_the_text_whatever_it_is(paragraphs: list[str], title
         assert sentence.first <= i < sentence.last
         assert sentence.start <= doc.starts[i] < doc.ends[i] <= sentence.end
     assert len(doc.words) == len(doc.lowers) == len(doc.sentence_of)
+
+
+def test_listed_words_are_found_whenever_their_list_is_first_asked_for() -> None:
+    doc = parse("Yang datang, yang pergi. Siapa yang pulang?")
+    assert doc.where(frozenset({"yang", "pulang", "tidak"})) == [0, 3, 7, 8]
+    later = frozenset({"yang", "siapa", "pergi"})
+    assert doc.among(later) == ["yang", "pergi", "siapa"]
+    assert doc.where(later) == [0, 3, 4, 6, 7]
+    assert parse("Pergi!").among(later) == ["pergi"]
+    assert doc.among(frozenset()) == []
