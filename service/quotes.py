@@ -47,7 +47,7 @@ class Quotes:
     def _direct(self, scene: Scene, marked: list[Run], taken: list[tuple[int, int]]) -> list[Quote]:
         found: list[Quote] = []
         last: Speaker | None = None
-        previous = since = 0
+        previous = since = bare = 0
         verbs = scene.doc.where(self.verbs) if marked else []
         for run in marked:
             told = self._told(scene, run, previous)
@@ -60,8 +60,9 @@ class Quotes:
                     self._meant(scene, since, run.first, taken, verbs, anyone=last is None)
                     or last
                     or speaker
-                    or self._nearest(scene, run.first, taken)
+                    or self._nearest(scene, bare, run.first, taken)
                 )
+                bare = _sentence_before(scene.doc, run.first) if speaker is None else bare
             if speaker is None and scene.doc.words[run.last - 1] not in SENTENCE_ENDS:
                 continue
             last = speaker or last
@@ -108,11 +109,18 @@ class Quotes:
                 told = told or speaker
         return told if anyone else None
 
-    def _nearest(self, scene: Scene, before: int, taken: list[tuple[int, int]]) -> Speaker | None:
-        """Return whom the text before the sentence of token `before` was about."""
+    def _nearest(
+        self, scene: Scene, since: int, before: int, taken: list[tuple[int, int]]
+    ) -> Speaker | None:
+        """Return whom the text from token `since` to the sentence of `before` was about."""
         start = scene.doc.sentences[scene.doc.sentence_of[before]].first
-        mentions = [m for m in scene.between(0, start) if not _within(taken, m.first)]
+        mentions = [m for m in scene.between(since, start) if not _within(taken, m.first)]
         return self.speakers.topic(scene, mentions)
+
+
+def _sentence_before(doc: Document, at: int) -> int:
+    """Return where the sentence before that of token `at` begins."""
+    return doc.sentences[max(doc.sentence_of[at] - 1, 0)].first
 
 
 def _within(taken: list[tuple[int, int]], at: int) -> bool:

@@ -112,9 +112,10 @@ class Linker:
                 holders.setdefault(word, []).append(key)
         for key in sorted(people, key=lambda key: (len(people[key]), key)):
             short = people[key]
+            rarest = min([holders.get(word, []) for word in short], key=len)
             full = [
                 other
-                for other in holders.get(short[0], ())
+                for other in rarest
                 if len(people[other]) > len(short)
                 and other in clusters
                 and _is_part(short, people[other])
@@ -144,7 +145,7 @@ def _by_form(doc: Document, names: list[Name]) -> dict[str, Cluster]:
     for name, text in zip(names, texts, strict=True):
         if name.hit is None:
             votes.setdefault(text, []).append(name.type)
-    types = {text: max(told, key=told.count) for text, told in votes.items()}
+    types = {text: max(dict.fromkeys(told), key=told.count) for text, told in votes.items()}
     clusters: dict[str, Cluster] = {}
     for name, text in zip(names, texts, strict=True):
         if name.hit:
@@ -251,7 +252,10 @@ def _join_bodies(clusters: dict[str, Cluster]) -> None:
     """
     bodies = {key: c for key, c in clusters.items() if c.type == "ORG"}
     kinds: dict[str, list[str]] = {}
+    begun: dict[str, list[str]] = {}
     for key, cluster in bodies.items():
+        for begin in _beginnings(cluster.text):
+            begun.setdefault(begin, []).append(key)
         if cluster.hit and cluster.hit.body:
             kinds.setdefault(cluster.hit.body.name.lower(), []).append(key)
     for key, cluster in bodies.items():
@@ -259,10 +263,17 @@ def _join_bodies(clusters: dict[str, Cluster]) -> None:
             continue
         full = [k for text in sorted(cluster.texts) for k in kinds.get(text.lower(), ())]
         if not full and cluster.hit is None:
-            begin = f"{cluster.text} "
-            full = [k for k, c in bodies.items() if k in clusters and c.text.startswith(begin)]
+            full = [k for k in begun.get(cluster.text, ()) if k in clusters]
         if len(set(full)) == 1:
             _merge(clusters, full[0], key)
+
+
+def _beginnings(text: str) -> Iterator[str]:
+    """Yield what stands before each space of `text`."""
+    at = text.find(" ")
+    while at > 0:
+        yield text[:at]
+        at = text.find(" ", at + 1)
 
 
 def _add_hits(hits: list[Hit], clusters: dict[str, Cluster], taken: set[int]) -> None:

@@ -127,7 +127,7 @@ def agree(reading: Reading, names: list[Name]) -> list[Name]:
         if name.hit is None:
             types.setdefault(tuple(words[name.first : name.last]), []).append(name.type)
     best = {
-        form: min(told, key=lambda kind: (-told.count(kind), kind))
+        form: min(set(told), key=lambda kind: (-told.count(kind), kind))
         for form, told in types.items()
         if len(told) > 1 and len(set(told)) > 1
     }

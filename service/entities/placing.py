@@ -1,5 +1,6 @@
 """Where entities are: kind, country, coordinates and id of each, by lists, gazetteer and context."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -184,16 +185,19 @@ class Placer:
         return Placed(entity_id, "org", context.main, sector, None)
 
 
+def _first(hit: Hit) -> int:
+    return hit.first
+
+
 def _beside(doc: Document, cluster: Cluster, hits: list[Hit]) -> str | None:
     """Return the country of the nearest known place in the sentence of the first mention."""
     first, last = min(cluster.places)
     sentence = doc.sentences[doc.sentence_of[first]]
+    begin = bisect_left(hits, sentence.first, key=_first)
     near = [
         (max(first - hit.last, hit.first - last, 0), hit.first, hit.entry.country)
-        for hit in hits
-        if sentence.first <= hit.first < sentence.last
-        and hit.entry.type == "LOC"
-        and hit.entry.country
+        for hit in hits[begin : bisect_left(hits, sentence.last, lo=begin, key=_first)]
+        if hit.entry.type == "LOC" and hit.entry.country
     ]
     return min(near)[2] if near else None
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from service.entities.gazetteer import Hit
 from service.entities.roles import Roles
@@ -16,6 +17,9 @@ KEYS = (
     "generic_heads", "sure_heads", "plain_heads", "org_tails", "directions",
 )  # fmt: skip
 
+# A name is looked for where its first word stands, or where its rarest does if that is in more places.
+MANY = 16
+NOWHERE: Final[list[int]] = []
 
 Form = tuple[str, ...]  # the words of a name, as written
 
@@ -132,7 +136,11 @@ def repeated(doc: Document, forms: Iterable[Form], taken: set[int]) -> list[tupl
     index, words = doc.index, doc.words
     free: dict[Form, list[int]] = {}
     for form in forms:
-        places = [at for at in index.get(form[0].lower(), ()) if at not in taken]
+        told, offset = index.get(form[0].lower(), NOWHERE), 0
+        if len(told) > MANY:
+            offset = min(range(len(form)), key=lambda n: len(index.get(form[n].lower(), NOWHERE)))
+            told = index.get(form[offset].lower(), NOWHERE)
+        places = [at - offset for at in told if at >= offset and at - offset not in taken]
         if places:
             free[form] = places
     found = []

@@ -8,7 +8,8 @@ from service.events.parties import Candidate
 from service.events.triggers import Trigger
 from service.numbers import Number
 from service.records import Count, Time
-from service.text.document import Document, Sentence
+from service.text.document import Document
+from service.text.stretches import Stretches
 
 # How many were killed, injured and arrested.
 Hurt = tuple[Count | None, Count | None, Count | None]
@@ -35,12 +36,13 @@ def people(
 ) -> list[Number]:
     """Return the numbers of `doc` that may count people: no part of a date, people named after it."""
     heads = {candidate.first for candidate in candidates if candidate.kind in PEOPLE}
+    dates = Stretches([(time.start, time.end) for time in times])
     return [
         number
         for number in numbers
         if (number.best is not None or number.min is not None)
         and _counts(doc, cues, number, heads)
-        and not any(time.start <= doc.starts[number.core] < time.end for time in times)
+        and dates.at(doc.starts[number.core]) < 0
     ]
 
 
@@ -72,6 +74,8 @@ def casualties(
     last: int,
 ) -> Hurt:
     """Return the people hurt or taken that tokens `first:last` tell, as far as the type does.
+
+    `numbers` are those of people in the sentence.
 
     A verb that hurts or takes counts its own recipients: the number before them, or one person.
     """
@@ -111,15 +115,20 @@ def _told(
     return victims or _count(doc, cues, words, near, first, last)
 
 
-def aftermath(doc: Document, cues: Cues, numbers: list[Number], sentences: list[Sentence]) -> Hurt:
+def aftermath(
+    doc: Document, cues: Cues, people: dict[int, list[Number]], sentences: list[int]
+) -> Hurt:
     """Return the dead and injured that `sentences` tell, which tell no violence of their own.
 
     'Tentara terlibat baku tembak. Dua prajurit tewas dan tujuh lainnya luka.'
+    `people` are the numbers of people by sentence.
     """
     killed = injured = None
-    for sentence in sentences:
-        first, last = sentence.first, sentence.last
-        near = [number for number in numbers if first <= number.core < last]
+    for place in sentences:
+        near = people.get(place)
+        if near is None:
+            continue
+        first, last = doc.sentences[place].first, doc.sentences[place].last
         killed = killed or _count(doc, cues, cues.killed, near, first, last)
         injured = injured or _count(doc, cues, cues.injured, near, first, last)
     return killed, injured, None

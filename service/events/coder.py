@@ -14,7 +14,7 @@ from service.events.merge import Mention, merge
 from service.events.model import EVENT, EventModel
 from service.events.ontology import cameo, codes
 from service.events.parties import Candidate, Parties
-from service.events.reading import ArticleContext, Reading, Told
+from service.events.reading import ArticleContext, Reading, Told, by_sentence
 from service.events.tagger import TriggerTagger, together
 from service.events.triggers import Lexicon, Meaning, Trigger
 from service.events.words import Words
@@ -90,7 +90,8 @@ class Coder:
             notes,
         )  # fmt: skip
         mentions: list[Mention] = []
-        for number, near in by_sentence(doc, triggers):
+        firsts = [trigger.first for trigger in triggers]
+        for number, near in by_sentence(doc, triggers, firsts).items():
             self._in_sentence(reading, number, near, mentions)
         surest = round(max([mention.confidence for mention in mentions], default=0.0), 3)
         if surest < SURE and len(doc.sentences) >= LONG:
@@ -106,11 +107,11 @@ class Coder:
     def _look_after(self, reading: Reading, mention: Mention, violent: set[int]) -> None:
         """Add the victims that the sentences after the mention tell, up to the next of `violent`."""
         doc = reading.doc
-        after: list[Sentence] = []
+        after: list[int] = []
         for number in range(mention.sentence + 1, mention.sentence + 1 + casualties.AFTERMATH):
             if number in violent or number >= len(doc.sentences):
                 break
-            after.append(doc.sentences[number])
+            after.append(number)
         killed, injured, _ = casualties.aftermath(doc, self.cues, reading.people, after)
         mention.hurt = killed, injured or mention.hurt[1], mention.hurt[2]
 
@@ -124,7 +125,7 @@ class Coder:
         clause = Clause(doc, self.cues, sentence, tokens)
         topics = {tokens[at] for at in reading.topics.get(number, ())}
         about = [word.topic for word in topics if word.topic is not None]
-        inside = reading.inside.get(number, [])
+        sides = _sides(reading, reading.inside.get(number, []))
         before: dict[int, str] = {}
         earlier: Trigger | None = None
         for trigger in near:
@@ -137,7 +138,7 @@ class Coder:
             weights = model.told(row, about)
             if not model.may_be_event(weights):
                 continue
-            around = _on_side(reading, trigger, inside)
+            around = sides.get(reading.direct.at(doc.starts[trigger.first]), [])
             frame = arguments.fill(clause, model, trigger, light, near, around, before)
             before = frame.roles()
             peopled = features.of_parties(trigger, frame.actor, frame.recipient)
@@ -198,10 +199,20 @@ class Coder:
             )
             spoken = spoken or reading.spoke.get(party.entity_id or "")
         when = setting.event_date(
-            sentence, trigger, reading.dated, reading.article.published_at, spoken, voiced=voiced
+            trigger,
+            reading.dated.get(number, []),
+            reading.article.published_at,
+            spoken,
+            voiced=voiced,
         )
         hurt = casualties.casualties(
-            doc, cues, trigger, frame.recipients, reading.people, found.floor, found.end
+            doc,
+            cues,
+            trigger,
+            frame.recipients,
+            reading.people.get(number, []),
+            found.floor,
+            found.end,
         )
         place = setting.place(doc, reading.entities, reading.places, trigger, frame.recipients)
         home = (reading.entities.of(place).country if place else None) or reading.home
@@ -267,10 +278,10 @@ class Coder:
         """
         doc, trigger, meaning = reading.doc, found.trigger, found.trigger.meaning
         actors = [self._party(reading, candidate) for candidate in found.frame.actors]
-        quote = coreference.quote_at(reading.quotes, doc.starts[trigger.first])
+        quote = reading.said.at(doc.starts[trigger.first])
         by = None
         if quote is not None and quote.speaker is not None:
-            by = coreference.as_party(doc, quote.speaker, reading.entities, reading.candidates)
+            by = coreference.as_party(doc, quote.speaker, reading.said, reading.candidates)
         if (
             by is not None
             and not actors
@@ -290,7 +301,7 @@ class Coder:
         if candidate.kind != "pronoun":
             return candidate.party(reading.doc)
         return coreference.resolve(
-            reading.doc, reading.entities, self.cues, reading.candidates, reading.quotes, candidate
+            reading.doc, self.cues, reading.candidates, reading.said, candidate
         )
 
     def _reach(
@@ -315,18 +326,9 @@ class Coder:
         return lower in self.cues.killed or lower in self.cues.injured
 
 
-def by_sentence(doc: Document, triggers: list[Trigger]) -> list[tuple[int, list[Trigger]]]:
-    """Return the number of each sentence that has triggers, with them."""
-    found: dict[int, list[Trigger]] = {}
-    for trigger in triggers:
-        found.setdefault(doc.sentence_of[trigger.first], []).append(trigger)
-    return list(found.items())
-
-
-def _on_side(reading: Reading, trigger: Trigger, inside: list[Candidate]) -> list[Candidate]:
-    """Return the candidates on the trigger's side of the quotation marks."""
-    direct = reading.direct
-    if not direct:
-        return inside
-    side = coreference.quote_at(direct, reading.doc.starts[trigger.first])
-    return [c for c in inside if coreference.quote_at(direct, c.start) is side]
+def _sides(reading: Reading, inside: list[Candidate]) -> dict[int, list[Candidate]]:
+    """Return the candidates by the direct quote that they stand in, -1 outside of all."""
+    found: dict[int, list[Candidate]] = {}
+    for candidate in inside:
+        found.setdefault(reading.direct.at(candidate.start), []).append(candidate)
+    return found

@@ -1,11 +1,14 @@
 """Who a pronoun or a speaker inside a quote stands for."""
 
+from bisect import bisect_left, bisect_right
+
 from service.entities.mentions import Entities
 from service.events.cues import Cues
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
-from service.records import Party, Quote, Speaker
+from service.records import Entity, Party, Quote, Speaker
 from service.text.document import Document, Sentence
+from service.text.stretches import Stretches
 
 # Sentences back in which an antecedent is looked for.
 REACH = 3
@@ -16,45 +19,54 @@ STATELESS = frozenset({"IGO", "NGO", "IMG", "ISM", "MNC", "UNK"})
 GROUPS = frozenset({"org", "common"})
 
 
-def quote_at(quotes: list[Quote], start: int) -> Quote | None:
-    """Return the quote that holds character `start`."""
-    for quote in quotes:
-        if quote.start <= start < quote.end:
-            return quote
-    return None
+class Said:
+    """The quotes of an article, found by character, and its entities by id."""
+
+    def __init__(self, quotes: list[Quote], entities: Entities) -> None:
+        self.quotes = quotes
+        self.held = Stretches([(quote.start, quote.end) for quote in quotes])
+        self.entities: dict[str, Entity] = {}
+        for entity in entities.entities if quotes else ():
+            self.entities.setdefault(entity.entity_id, entity)
+
+    def at(self, start: int) -> Quote | None:
+        """Return the quote that holds character `start`."""
+        number = self.held.at(start)
+        return self.quotes[number] if number >= 0 else None
 
 
-def as_party(
-    doc: Document, speaker: Speaker, entities: Entities, candidates: list[Candidate]
-) -> Party:
+def _start(candidate: Candidate) -> int:
+    return candidate.start
+
+
+def _first(candidate: Candidate) -> int:
+    return candidate.first
+
+
+def as_party(doc: Document, speaker: Speaker, said: Said, candidates: list[Candidate]) -> Party:
     """Return the speaker of a quote as a party, with the country and sector told where he is named."""
-    for candidate in candidates:
-        if candidate.start <= speaker.start < candidate.end:
-            return candidate.party(doc)
-    for entity in entities.entities:
-        if entity.entity_id == speaker.entity_id:
-            return Party(
-                speaker.text, speaker.start, speaker.end, entity.entity_id, entity.name,
-                entity.country, entity.sector,
-            )  # fmt: skip
+    number = bisect_right(candidates, speaker.start, key=_start) - 1
+    if number >= 0 and speaker.start < candidates[number].end:
+        return candidates[number].party(doc)
+    entity = said.entities.get(speaker.entity_id or "")
+    if entity is not None:
+        return Party(
+            speaker.text, speaker.start, speaker.end, entity.entity_id, entity.name,
+            entity.country, entity.sector,
+        )  # fmt: skip
     return Party(
         speaker.text, speaker.start, speaker.end, speaker.entity_id, speaker.name, None, None
     )
 
 
 def resolve(
-    doc: Document,
-    entities: Entities,
-    cues: Cues,
-    candidates: list[Candidate],
-    quotes: list[Quote],
-    pronoun: Candidate,
+    doc: Document, cues: Cues, candidates: list[Candidate], said: Said, pronoun: Candidate
 ) -> Party:
     """Return `pronoun` as a party that carries what its antecedent is, if there is one."""
     word = doc.lowers[pronoun.first]
-    quote = quote_at(quotes, pronoun.start) if word in cues.inside_quote else None
+    quote = said.at(pronoun.start) if word in cues.inside_quote else None
     if quote and quote.speaker:
-        who = as_party(doc, quote.speaker, entities, candidates)
+        who = as_party(doc, quote.speaker, said, candidates)
     else:
         found = _antecedent(doc, cues, candidates, pronoun, word)
         if found is None:
@@ -74,9 +86,8 @@ def _antecedent(
     plural = word in cues.plural
     best: Candidate | None = None
     best_sentence = -1
-    for candidate in reversed(candidates):
-        if candidate.first >= pronoun.first:
-            continue
+    for number in range(bisect_left(candidates, pronoun.first, key=_first) - 1, -1, -1):
+        candidate = candidates[number]
         sentence = doc.sentence_of[candidate.first]
         if sentence < earliest or (best and sentence < best_sentence):
             break

@@ -17,6 +17,10 @@ WAYS = frozenset(
      "primitive", "beat", "ground", "destroy", "crowd-control", "cleansing"}
 )  # fmt: skip
 
+# A mention goes on with one of so many events of its type, the latest, and an event is known by so
+# many parties a side. No article comes near; without an end to both, a book would take its square.
+LATEST, CAST = 200, 100
+
 
 class Mention:
     """One telling of an event, and then what all of its tellings tell: a record in the making.
@@ -74,6 +78,24 @@ class Mention:
         )
 
 
+class Cast:
+    """The parties of one side of a story, each once, however often it is told; at most `CAST`."""
+
+    def __init__(self, parties: list[Party]) -> None:
+        self.parties: list[Party] = []
+        self.known: set[tuple[str | None, str, str | None, str | None]] = set()
+        self.add(parties)
+
+    def add(self, parties: list[Party]) -> None:
+        """Take in what one more mention tells."""
+        for party in parties:
+            # All that `alike` looks at.
+            key = (party.entity_id, _name(party), party.country, party.sector)
+            if key not in self.known and len(self.parties) < CAST:
+                self.known.add(key)
+                self.parties.append(party)
+
+
 class Story:
     """The mentions of one event: what they tell together, and every party that any of them told.
 
@@ -83,14 +105,14 @@ class Story:
     def __init__(self, mention: Mention) -> None:
         self.told = mention
         self.named_in = mention.sentence if mention.noun else None
-        self.actors = list(mention.actors)
-        self.recipients = list(mention.recipients)
+        self.actors = Cast(mention.actors)
+        self.recipients = Cast(mention.recipients)
 
     def add(self, mention: Mention) -> None:
         """Join one more mention."""
         self.named_in = mention.sentence if mention.noun else None
-        self.actors += mention.actors
-        self.recipients += mention.recipients
+        self.actors.add(mention.actors)
+        self.recipients.add(mention.recipients)
         self.told = join(self.told, mention)
 
 
@@ -99,33 +121,34 @@ def merge(mentions: list[Mention]) -> list[Mention]:
 
     The headline comes last: it tells an event of the body again, in fewer words.
     """
-    stories: list[Story] = []
+    stories: dict[EventType, list[Story]] = {}
     for mention in [m for m in mentions if not m.title] + [m for m in mentions if m.title]:
-        story = _story(stories, mention)
+        kin = stories.setdefault(mention.type, [])
+        story = _story(kin, mention)
         if story is None:
-            stories.append(Story(mention))
+            kin.append(Story(mention))
         else:
             story.add(mention)
-    return sorted((story.told for story in stories), key=lambda told: told.start)
+    merged = [story.told for kin in stories.values() for story in kin]
+    for told in merged:
+        told.again.sort()
+    return sorted(merged, key=lambda told: told.start)
 
 
 def _story(stories: list[Story], mention: Mention) -> Story | None:
-    """Return the story that the mention goes on with; None for a new one."""
-    for story in reversed(stories):
-        if same(story, mention):
-            return story
-    if not (mention.title or mention.back):
+    """Return the story, of those of its type, that the mention goes on with; None for a new one."""
+    for number in range(len(stories) - 1, max(len(stories) - LATEST, 0) - 1, -1):
+        if same(stories[number], mention):
+            return stories[number]
+    if not stories or not (mention.title or mention.back):
         return None
-    kin = [story for story in stories if story.told.type == mention.type]
-    if not kin:
-        return None
-    return kin[0] if mention.title else kin[-1]
+    return stories[0 if mention.title else -1]
 
 
 def same(story: Story, mention: Mention) -> bool:
     """Whether a mention of the story's type tells the story's event."""
     known = story.told
-    if known.type != mention.type or known.background != mention.background:
+    if known.background != mention.background:
         return False
     if excluded(known.mode, mention.mode):
         return False
@@ -139,7 +162,9 @@ def same(story: Story, mention: Mention) -> bool:
         and not (one.value.startswith(other.value) or other.value.startswith(one.value))
     ):
         return False
-    return agree(story.actors, mention.actors) and agree(story.recipients, mention.recipients)
+    return agree(story.actors.parties, mention.actors) and agree(
+        story.recipients.parties, mention.recipients
+    )
 
 
 def excluded(one: str, other: str) -> bool:
@@ -190,5 +215,9 @@ def join(one: Mention, other: Mention) -> Mention:
     killed, injured, arrested = rich.hurt
     rich.hurt = killed or poor.hurt[0], injured or poor.hurt[1], arrested or poor.hurt[2]
     rich.confidence = max(rich.confidence, poor.confidence)
-    rich.again = sorted([*rich.again, *poor.again, (poor.start, poor.end)])
+    # One list from the first mention on, sorted when all are joined.
+    told = one.again
+    told += other.again
+    told.append((poor.start, poor.end))
+    rich.again = told
     return rich

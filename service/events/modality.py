@@ -1,5 +1,6 @@
 """How an event is told: as done, not done, to come, or only possible; and whether it is history."""
 
+from bisect import bisect_left
 from datetime import date, datetime
 from typing import Final
 
@@ -52,7 +53,8 @@ def is_background(
         day = parts[2] if len(parts) > 2 else 28
         return (published.date() - date(parts[0], parts[1], day)).days > BACKGROUND_DAYS
     for word in cues.past:
-        for at in doc.index.get(word, NOWHERE):
-            if sentence.first <= at < sentence.last:
-                return True
+        places = doc.index.get(word, NOWHERE)
+        number = bisect_left(places, sentence.first)
+        if number < len(places) and places[number] < sentence.last:
+            return True
     return False

@@ -1,7 +1,7 @@
 """What the coder has in hand while it codes an article."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from service.entities.mentions import Entities, Mention
 from service.events import coreference, setting
@@ -14,6 +14,9 @@ from service.events.words import Known
 from service.numbers import Number
 from service.records import Quote
 from service.text.document import Document
+from service.text.stretches import Stretches
+
+T = TypeVar("T")
 
 
 class ArticleContext(NamedTuple):
@@ -45,23 +48,29 @@ class Reading:
         notes: Notes | None,
     ) -> None:
         self.doc, self.article, self.entities = doc, article, entities
-        self.quotes, self.candidates = quotes, candidates
+        self.said, self.candidates = coreference.Said(quotes, entities), candidates
         self.tagged, self.known = tagged, known
-        self.dated, self.places, self.people = dated, places, people
+        self.places = places
         self.notes = notes
         # By sentence: to look through all of them for each one would take the square of a long text.
-        self.inside: dict[int, list[Candidate]] = {}
-        for candidate in candidates:
-            self.inside.setdefault(doc.sentence_of[candidate.first], []).append(candidate)
-        self.topics: dict[int, list[int]] = {}
-        for at in known.topics:
-            self.topics.setdefault(doc.sentence_of[at], []).append(at)
+        self.inside = by_sentence(doc, candidates, [candidate.first for candidate in candidates])
+        self.topics = by_sentence(doc, known.topics, known.topics)
+        self.dated = by_sentence(doc, dated, [time.at for time in dated])
+        self.people = by_sentence(doc, people, [number.core for number in people])
         self.home = coreference.home(entities)
         self.spoke = setting.spoke(doc, entities, dated)
-        self.direct = [quote for quote in quotes if quote.kind == "direct"]
+        self.direct = Stretches([(q.start, q.end) for q in quotes if q.kind == "direct"])
         self.speakers = {
             q.speaker.entity_id for q in quotes if q.speaker is not None and q.speaker.entity_id
         }
+
+
+def by_sentence(doc: Document, items: list[T], tokens: list[int]) -> dict[int, list[T]]:
+    """Return the number of each sentence that one of `tokens` is in, with the items at those."""
+    found: dict[int, list[T]] = {}
+    for number, at in enumerate(tokens):
+        found.setdefault(doc.sentence_of[at], []).append(items[number])
+    return found
 
 
 class Told:

@@ -8,7 +8,7 @@ from service.events.cues import Cues
 from service.events.parties import Candidate
 from service.events.triggers import Trigger
 from service.records import EventDate, EventType, Location, Precision, Time
-from service.text.document import Document, Sentence
+from service.text.document import Document
 
 DATED: dict[str, Literal["year", "month", "day"]] = {
     "year": "year", "month": "month", "day": "day", "hour": "day", "minute": "day",
@@ -157,7 +157,6 @@ def spoke(doc: Document, entities: Entities, times: list[Dated]) -> dict[str, Da
 
 
 def event_date(
-    sentence: Sentence,
     trigger: Trigger,
     times: list[Dated],
     published: str | None,
@@ -165,8 +164,9 @@ def event_date(
     *,
     voiced: bool,
 ) -> EventDate | None:
-    """Return the date told nearest to the trigger in its sentence, else the publication's.
+    """Return the date told nearest to the trigger among the `times` of its sentence.
 
+    That of the publication if there is none.
     A date beside a verb of speaking dates what is done by speaking when the speaker does it
     (`voiced`), there and in sentences without a date (`spoken`: when an actor of the event spoke);
     it dates nothing else.
@@ -175,9 +175,7 @@ def event_date(
     told = [
         d
         for d in times
-        if sentence.first <= d.at < sentence.last
-        and (speaks or not d.spoken)
-        and (speaks or abs(d.at - trigger.first) <= DATE_REACH)
+        if (speaks or not d.spoken) and (speaks or abs(d.at - trigger.first) <= DATE_REACH)
     ]
     best = min(
         told,

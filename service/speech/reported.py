@@ -5,6 +5,7 @@ from typing import Any
 
 from service.records import Quote, Span, Speaker
 from service.speech.speakers import Scene, Speakers
+from service.text.stretches import Stretches
 
 LEAST_WORDS = 4
 # Tokens from the verb to 'bahwa' ("mengonfirmasi melalui Telegram bahwa").
@@ -27,8 +28,9 @@ class Reported:
     def find(self, scene: Scene, taken: list[tuple[int, int]]) -> list[Quote]:
         """Return the indirect quotes, in order, outside the token ranges `taken`."""
         found = []
+        inside = Stretches(taken)
         for that in scene.doc.where(self.that):
-            if not any(first <= that < last for first, last in taken):
+            if inside.at(that) < 0:
                 quote = self._quote(scene, that)
                 if quote:
                     found.append(quote)

@@ -27,16 +27,21 @@ OPEN_BRACKETS, CLOSE_BRACKETS = frozenset("(["), frozenset(")]")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A document with its mentions, found by token."""
+    """A document with its mentions, found by token, and who holds an office, by how that begins."""
 
     doc: Document
     entities: Entities
     firsts: list[int]
+    holders: dict[str, list[Entity]]
 
     @classmethod
     def of(cls, doc: Document, entities: Entities) -> "Scene":
         """Return the scene of `doc`."""
-        return cls(doc, entities, [mention.first for mention in entities.mentions])
+        holders: dict[str, list[Entity]] = {}
+        for entity in entities.entities:
+            for office in _offices(entity) if entity.type == "PER" and entity.roles else ():
+                holders.setdefault(office, []).append(entity)
+        return cls(doc, entities, [mention.first for mention in entities.mentions], holders)
 
     def between(self, first: int, last: int) -> list[Mention]:
         """Return the mentions in tokens `first:last`."""
@@ -68,18 +73,20 @@ class Scene:
         """
         start, end = self.doc.starts[first], self.doc.ends[last - 1]
         text = self.doc.text[start:end]
-        holders = self._holders(text.lower()) if text[0].isupper() else []
+        holders = self.holders.get(text.lower(), []) if text[0].isupper() else []
         if len(holders) == 1:
             return Speaker(text, start, end, holders[0].entity_id, holders[0].name)
         return Speaker(text, start, end, None, None)
 
-    def _holders(self, office: str) -> list[Entity]:
-        return [
-            entity
-            for entity in self.entities.entities
-            if entity.type == "PER"
-            and any(f"{role.text.lower()} ".startswith(f"{office} ") for role in entity.roles)
-        ]
+
+def _offices(person: Entity) -> set[str]:
+    """Return the roles in lower case, and what stands before each of their spaces."""
+    found: set[str] = set()
+    for role in person.roles:
+        lower = role.text.lower()
+        found.add(lower)
+        found.update([lower[:at] for at, character in enumerate(lower) if character == " "])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
