@@ -7,7 +7,7 @@ cdef int ROW_BITS
 cdef str MARK, ENDS, INNER
 cdef int PLANES
 cdef unsigned long long FOUR_BYTES
-cdef unsigned long long FIRST, SECOND, THIRD, MIX_ONCE, MIX_TWICE, ALL_BITS
+cdef unsigned long long FIRST, SECOND, THIRD, MIX_ONCE, MIX_TWICE, ALL_BITS, BASIS, PRIME
 
 cdef class Scan:
     cdef readonly list words, lowers, starts, ends, marks, digits
@@ -63,16 +63,21 @@ cpdef list features(str word, str lower, str form, tuple tags)
 @cython.locals(tag=str)
 cpdef str word_class(str form, tuple tags)
 
+@cython.locals(key=cython.ulonglong, i=cython.Py_ssize_t)
+cdef unsigned long long feature_key(Py_UCS4 kind, str text, Py_ssize_t start, Py_ssize_t end) noexcept
+
 cpdef inline long long joint_key(long long kind, long long first, long long second, long long third) noexcept
 
 cdef class Decoder:
     cdef readonly int size, room
-    cdef dict _ids, _lexicon, _words, _classes
+    cdef dict _lexicon, _words, _classes
     cdef short[::1] _rows, _joint_rows
     cdef int[::1] _bias, _told
     cdef int[::1] _line, _emitted, _back, _live, _lives
     cdef long long[::1] _transitions, _start, _slots, _path, _rest, _leads, _types, _kept, _opens, _goes_on, _runs, _wins
     cdef long long _mask, _within, _fetched, _closes
+    cdef unsigned long long[::1] _features
+    cdef unsigned long long _within_features
     cdef int _used, _lasting, _capacity, _scratch, _width
 
     @cython.locals(first=cython.int, end=cython.int, labels=list)
@@ -105,11 +110,22 @@ cdef class Decoder:
 
     cdef int _forget(self, int coming) except -1
 
-    @cython.locals(number=cython.int, at=cython.int, label=cython.int, lower=str, form=str, tags=tuple)
+    @cython.locals(number=cython.int, at=cython.int, label=cython.int, lower=str, form=str, tags=tuple, tag=str, end=cython.Py_ssize_t,
+                   length=str, word_id=cython.int)
     cdef int _add(self, str word) except -1
 
-    @cython.locals(number=cython.int, width=cython.int, at=cython.int, i=cython.int, row=cython.int, feature=str)
-    cdef int _learn(self, list told, int word_id, int class_id) except -1
+    @cython.locals(at=cython.int, i=cython.int)
+    cdef int _begin(self, int word_id, int class_id) except -1
+
+    @cython.locals(row=cython.int, i=cython.int)
+    cdef int _tell(self, int at, Py_UCS4 kind, str text, Py_ssize_t start, Py_ssize_t end) except -1
+
+    @cython.locals(at=cython.ulonglong)
+    cdef int _row(self, unsigned long long key) noexcept
+
+    @cython.locals(at=cython.ulonglong)
+    cdef int _enter(self, unsigned long long key, int row) except -1
+
 
     @cython.locals(
         size=cython.int, width=cython.int, length=cython.int, i=cython.int, at=cython.int, label=cython.int,

@@ -33,6 +33,7 @@ APART, JOINED, JOINED_END = 0, 1, 2  # how a full stop stands to the word before
 FIRST, SECOND, THIRD = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9
 MIX_ONCE, MIX_TWICE = 0xBF58476D1CE4E5B9, 0x94D049BB133111EB
 ALL_BITS = 0xFFFFFFFFFFFFFFFF
+BASIS, PRIME = 0xCBF29CE484222325, 0x100000001B3  # of FNV-1a (Fowler, Noll, Vo)
 PLANES = 32
 SHINGLE = 3
 FOUR_BYTES, POLYNOMIAL = 0xFFFFFFFF, 0xEDB88320
@@ -295,6 +296,16 @@ def word_class(form: str, tags: tuple[str, ...]) -> str:
     return form
 
 
+def feature_key(kind: str, text: str, start: int, end: int) -> int:
+    """Return the key of the feature `text[start:end]` of one kind: FNV-1a, its bits well mixed."""
+    key = BASIS
+    for i in range(start, end):
+        key = ((key ^ ord(text[i])) * PRIME) & ALL_BITS
+    key = ((key ^ ord(kind)) * PRIME) & ALL_BITS
+    key = ((key ^ (key >> 30)) * MIX_ONCE) & ALL_BITS
+    return key ^ (key >> 31)
+
+
 def joint_key(kind: int, first: int, second: int, third: int) -> int:
     """Return the key of a joint feature: two ids below 2**20, or three below 2**13."""
     if kind in (AROUND, UP_TO):
@@ -331,7 +342,6 @@ class Decoder:
     ) -> None:
         self.size = size
         self.room = room
-        self._ids = ids
         self._rows = rows
         self._lexicon = lexicon
         self._words = words
@@ -347,6 +357,13 @@ class Decoder:
         self._mask -= 1
         for key, row in joints.items():
             self._put(key, row)
+        self._within_features = 1
+        while self._within_features < 2 * len(ids):
+            self._within_features *= 2
+        self._features = array("Q", [ALL_BITS]) * self._within_features
+        self._within_features -= 1
+        for feature, row in ids.items():
+            self._enter(feature_key(feature[0], feature, 1, len(feature)), row)
         # Word types by the hash of the word: pairs of a hash and the number of the type's row.
         self._types = self._kept = array("q", [EMPTY]) * 2
         self._within = 0
@@ -363,8 +380,8 @@ class Decoder:
         self._closes = 0
         self._path = self._rest = self._runs = self._wins = array("q")
         self._grow(room + 2)
-        self._learn(["<"], 1, 1)
-        self._learn([">"], 2, 2)
+        self._tell(self._begin(1, 1), "<", "", 0, 0)
+        self._tell(self._begin(2, 2), ">", "", 0, 0)
         self._lasting = self._used
 
     def preload(self, words: list[str]) -> None:
@@ -500,38 +517,73 @@ class Decoder:
             self._wins = array("q", [0]) * self._scratch
 
     def _add(self, word: str) -> int:
-        """Learn a new word type and return its number."""
+        """Learn a new word type and return its number.
+
+        What is known of it is what `features` tells, here without making the strings.
+        """
+        number = self._used
         lower = word.lower()
         form = shape(word)
         tags = self._lexicon.get(lower, ())
-        number = self._learn(
-            features(word, lower, form, tags),
-            self._words.get(lower, UNSEEN),
-            self._classes.get(word_class(form, tags), UNSEEN),
-        )
-        at = number * self._width + ABOUT + 2 * self.size
+        word_id = self._words.get(lower, UNSEEN)
+        at = self._begin(word_id, self._classes.get(word_class(form, tags), UNSEEN))
+        end = len(lower)
+        self._tell(at, "w", lower, 0, end)
+        self._tell(at, "s", form, 0, len(form))
+        self._tell(at, "q", lower, 0, min(2, end))
+        self._tell(at, "p", lower, 0, min(3, end))
+        self._tell(at, "r", lower, 0, min(4, end))
+        self._tell(at, "y", lower, max(end - 2, 0), end)
+        self._tell(at, "x", lower, max(end - 3, 0), end)
+        self._tell(at, "z", lower, max(end - 4, 0), end)
+        self._tell(at, "c", word, 0, len(word))
+        length = str(min(len(word), LONGEST_TOLD))
+        self._tell(at, "l", length, 0, 1)
+        if len(word) > 1 and word.isupper():
+            self._tell(at, "u", length, 0, 1)
+        for tag in tags:
+            self._tell(at, "@", tag, 0, len(tag))
+        at += 2 * self.size
         for label in range(self.size):
             self._told[at + label] += self._bias[label]
         return number
 
-    def _learn(self, told: list[str], word_id: int, class_id: int) -> int:
-        """Sum the rows of the features `told` as the next word type."""
-        number = self._used
-        width = OFFSETS * self.size
-        at = number * self._width
+    def _begin(self, word_id: int, class_id: int) -> int:
+        """Begin the row of the next word type, and return where its scores are to stand."""
+        at = self._used * self._width
+        self._used += 1
         self._told[at + WORD_ID] = word_id
         self._told[at + CLASS_ID] = class_id
         at += ABOUT
-        for i in range(width):
+        for i in range(OFFSETS * self.size):
             self._told[at + i] = 0
-        for feature in told:
-            row = self._ids.get(feature, EMPTY)
-            if row >= 0:
-                row *= width
-                for i in range(width):
-                    self._told[at + i] += self._rows[row + i]
-        self._used += 1
-        return number
+        return at
+
+    def _tell(self, at: int, kind: str, text: str, start: int, end: int) -> None:
+        """Add the scores of the feature `text[start:end]` of this kind to the row at `at`."""
+        row = self._row(feature_key(kind, text, start, end))
+        if row >= 0:
+            row *= OFFSETS * self.size
+            for i in range(OFFSETS * self.size):
+                self._told[at + i] += self._rows[row + i]
+
+    def _row(self, key: int) -> int:
+        """Return the row of the feature with this key, -1 if there is none."""
+        at = key & self._within_features
+        while self._features[at] != ALL_BITS:
+            if (self._features[at] ^ key) >> ROW_BITS == 0:
+                return self._features[at] & LAST_ROW
+            at = (at + 1) & self._within_features
+        return EMPTY
+
+    def _enter(self, key: int, row: int) -> None:
+        """Note the row of a feature; raises `ValueError` when another feature has its key."""
+        if self._row(key) >= 0 or row >= LAST_ROW:
+            raise ValueError("two features have one key, or there are too many")
+        at = key & self._within_features
+        while self._features[at] != ALL_BITS:
+            at = (at + 1) & self._within_features
+        self._features[at] = (key >> ROW_BITS << ROW_BITS) | row
 
     def _emit(self, words: list[str], first: int, end: int) -> None:
         """Fill `_emitted` with the scores of words `first:end` for each label, neighbours told."""

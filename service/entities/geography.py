@@ -26,6 +26,7 @@ from service.errors import PackError
 
 FILE = Path(__file__).parent.parent / "models" / "places.bin"
 MAGIC = b"KABARGEO"
+OTHERS = re.compile(r"[^a-z0-9]+")
 # News names the same places every day: the answers for so many names are kept.
 REMEMBERED = 4096
 # Column name → memoryview format, in the order of the file; "names" follows.
@@ -52,8 +53,9 @@ class Place(NamedTuple):
 
 def fold(name: str) -> str:
     """Return `name` without case, accents, and marks: 'Sana’a' and 'Sanaa' are one."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", " ", plain.replace("'", "")).strip()
+    if not name.isascii():
+        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return OTHERS.sub(" ", name.lower().replace("'", "")).strip()
 
 
 def key_of(name: str) -> int:
