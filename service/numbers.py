@@ -18,6 +18,7 @@ KEYS = (
 )  # fmt: skip
 # '1.250.000' and '1,250,000' are whole; '1,5' and '7.4' have a fraction.
 GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,6})?|\d{1,3}(?:,\d{3}){2,}")
+LONGEST_PLAIN = 15
 PLAIN = re.compile(r"\d{1,15}(?:[.,]\d{1,6})?")
 LONGEST_TOKEN = 24
 LONGEST_LIMIT = 3
@@ -259,6 +260,8 @@ def parse_figures(word: str) -> float | None:
     """Return the value of '2.500', '1,2' or '1,250,000'; None when it is a date or a clock time."""
     if len(word) > LONGEST_TOKEN:
         return None
+    if word.isdecimal():
+        return float(word) if len(word) <= LONGEST_PLAIN else None
     if GROUPED.fullmatch(word):
         whole = word.replace(".", "") if "." in word else word.replace(",", "")
         return float(whole.replace(",", "."))

@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from service.numbers import Number, Numbers
 from service.packs.files import PackFiles
@@ -21,11 +20,12 @@ MARKS = frozenset(".,:/-–")
 YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-class _Counted(NamedTuple):
+class _Counted:
     """The unit of a number, and the token after the last one that tells it."""
 
-    unit: str
-    last: int
+    def __init__(self, unit: str, last: int) -> None:
+        self.unit = unit
+        self.last = last
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +134,8 @@ class Quantities:
         if word in self.lists["classifiers"] and at + 1 < end and self._is_noun(doc, at + 1):
             inner = doc.lowers[at + 1]
             return _Counted(PERSON if self._is_person(inner) else inner, at + 2)
-        year = YEAR.fullmatch(doc.lowers[at - 1])
-        return _Counted(word, at + 1) if not year and self._is_noun(doc, at) else None
+        is_noun = self._is_noun(doc, at) and not YEAR.fullmatch(doc.lowers[at - 1])
+        return _Counted(word, at + 1) if is_noun else None
 
     def _is_person(self, word: str) -> bool:
         return word in self.lists["people"]

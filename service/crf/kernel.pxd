@@ -68,6 +68,9 @@ cdef unsigned long long feature_key(Py_UCS4 kind, str text, Py_ssize_t start, Py
 
 cpdef inline long long joint_key(long long kind, long long first, long long second, long long third) noexcept
 
+@cython.locals(label=cython.int)
+cdef inline void add_row(int[::1] sums, int at, short[::1] scores, int row, int size) noexcept
+
 cdef class Decoder:
     cdef readonly int size, room
     cdef dict _lexicon, _words, _classes
@@ -117,7 +120,7 @@ cdef class Decoder:
     @cython.locals(at=cython.int, i=cython.int)
     cdef int _begin(self, int word_id, int class_id) except -1
 
-    @cython.locals(row=cython.int, i=cython.int)
+    @cython.locals(row=cython.int, size=cython.int)
     cdef int _tell(self, int at, Py_UCS4 kind, str text, Py_ssize_t start, Py_ssize_t end) except -1
 
     @cython.locals(at=cython.ulonglong)
@@ -144,7 +147,6 @@ cdef class Decoder:
 
     cdef inline void _sum_pair(self, int i, int length, int row) noexcept
 
-    @cython.locals(label=cython.int)
     cdef inline void _sum(self, int i, int row) noexcept
 
     @cython.locals(size=cython.int, label=cython.int, other=cython.int, transitions=cython.longlong[::1], stays=cython.longlong,

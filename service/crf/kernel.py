@@ -313,6 +313,12 @@ def joint_key(kind: int, first: int, second: int, third: int) -> int:
     return kind << 40 | first << 20 | second
 
 
+def add_row(sums: "array[int]", at: int, scores: "array[int]", row: int, size: int) -> None:
+    """Add `size` scores from `row` on to the sums from `at` on."""
+    for label in range(size):
+        sums[at + label] += scores[row + label]
+
+
 class Decoder:
     """Scores and decodes sentences. It keeps scratch space: one decoder a thread.
 
@@ -563,9 +569,8 @@ class Decoder:
         """Add the scores of the feature `text[start:end]` of this kind to the row at `at`."""
         row = self._row(feature_key(kind, text, start, end))
         if row >= 0:
-            row *= OFFSETS * self.size
-            for i in range(OFFSETS * self.size):
-                self._told[at + i] += self._rows[row + i]
+            size = OFFSETS * self.size
+            add_row(self._told, at, self._rows, row * size, size)
 
     def _row(self, key: int) -> int:
         """Return the row of the feature with this key, -1 if there is none."""
@@ -670,8 +675,7 @@ class Decoder:
 
     def _sum(self, i: int, row: int) -> None:
         if row >= 0:
-            for label in range(self.size):
-                self._emitted[i * self.size + label] += self._joint_rows[row * self.size + label]
+            add_row(self._emitted, i * self.size, self._joint_rows, row * self.size, self.size)
 
     def _measure(self, usual: int) -> None:
         """Fill what a label can win over `usual` by the labels beside it, at most.

@@ -175,18 +175,19 @@ def _merge(clusters: dict[str, Cluster], keep: str, drop: str) -> None:
 
 def _bracketed(doc: Document, clusters: dict[str, Cluster]) -> list[tuple[str, str]]:
     """Return the pairs 'A (B)' in which B is an acronym or nickname of A, or A one of B."""
-    if "(" not in doc.index:
-        return []
+    marks = doc.index.get("(", [])
+    opened = set(marks)
     ends: dict[int, tuple[str, int]] = {}
     begins: dict[int, tuple[str, int]] = {}
     key_of: dict[str, str] = {}
-    for key, cluster in clusters.items():
+    for key, cluster in clusters.items() if marks else ():
         for first, last in cluster.places:
-            ends[last] = (key, first)
+            if last in opened:
+                ends[last] = (key, first)
             begins[first] = (key, last)
         key_of |= dict.fromkeys(cluster.texts, key)
     pairs: list[tuple[str, str]] = []
-    for mark in doc.index.get("(", ()):
+    for mark in marks:
         if mark not in ends:
             continue
         key, first = ends[mark]

@@ -1,8 +1,6 @@
 """Where entities are: kind, country, coordinates and id of each, by lists, gazetteer and context."""
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -38,27 +36,23 @@ class Placed:
         self.linked = not entity_id.startswith("kabar:")
 
 
-@dataclass(frozen=True, slots=True)
 class Context:
-    """The countries that an article tells of, with their number of mentions.
+    """The countries that the known `clusters` tell of, with their number of mentions.
 
-    `main` is the one told most, `clear` the same if it has the larger part of the mentions.
+    `main` is the one told most, `clear` the same if it has the larger part of the mentions. Media
+    are left out: they write about others.
     """
 
-    countries: Counter[str]
-    main: str | None
-    clear: str | None
-
-    @classmethod
-    def of(cls, clusters: Iterable[Cluster]) -> "Context":
-        """Count the countries of the known entities, media left out: they write about others."""
-        countries: Counter[str] = Counter()
+    def __init__(self, clusters: list[Cluster]) -> None:
+        countries: dict[str, int] = {}
         for cluster in clusters:
             if cluster.hit and cluster.hit.entry.country and cluster.hit.entry.sector != "JRN":
-                countries[cluster.hit.entry.country] += len(cluster.places)
-        main = min(countries, key=lambda code: (-countries[code], code), default=None)
-        is_clear = main and countries[main] > CLEAR * countries.total()
-        return cls(countries, main, main if is_clear else None)
+                code = cluster.hit.entry.country
+                countries[code] = countries.get(code, 0) + len(cluster.places)
+        most = max(countries.values(), default=0)
+        self.countries = countries
+        self.main = min([code for code in countries if countries[code] == most], default=None)
+        self.clear = self.main if most > CLEAR * sum(countries.values()) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +73,7 @@ class Placer:
             for cluster in clusters
             if cluster.type == "ORG" and self._is_general(doc, cluster)
         }
-        context = Context.of(cluster for cluster in clusters if id(cluster) not in general)
+        context = Context([cluster for cluster in clusters if id(cluster) not in general])
         inside = {hit.first: hit for hit in hits}
         placed = []
         for cluster in clusters:
@@ -156,7 +150,7 @@ class Placer:
         entry = cluster.hit.entry if cluster.hit else None
         if entry:
             home = entry.country or ""
-            if is_general and home != context.main and not context.countries[home]:
+            if is_general and home != context.main and home not in context.countries:
                 return self._of_main(cluster, entry.sector, context)
             return Placed(entry.entity_id, "org", entry.country, entry.sector, None)
         first, last = max(cluster.places, key=lambda place: (place[1] - place[0], -place[0]))

@@ -15,7 +15,8 @@ FIGURES = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
 
 def figures(page: Page, at: int) -> Found | None:
     """'20/10/2025' anywhere; '3/9' after a word that leads to a date."""
-    match = FIGURES.fullmatch(page.word(at))
+    word = page.word(at)
+    match = FIGURES.fullmatch(word) if "/" in word else None
     if not match:
         return None
     number, month = int(match[1]), int(match[2])
@@ -106,9 +107,11 @@ def month(page: Page, at: int) -> Found | None:
 
 def months(page: Page, at: int) -> Found | None:
     """'Januari-Maret 2025', read at its year."""
-    first, mark, last = page.word(at - 1).partition("-")
+    if "-" not in page.word(at - 1):
+        return None
+    first, _, last = page.word(at - 1).partition("-")
     table = page.words.months
-    if not mark or first not in table or last not in table:
+    if first not in table or last not in table:
         return None
     return _months(page, at - 1, at, table[first], table[last])
 
@@ -187,7 +190,8 @@ def _dated(page: Page, at: int) -> Found | None:
         at += 1
     bracket = page.word(at) == "("
     at += bracket
-    match = FIGURES.fullmatch(page.word(at))
+    word = page.word(at)
+    match = FIGURES.fullmatch(word) if "/" in word else None
     if match and match[3]:
         found = figures(page, at)
     elif match and 1 <= int(match[2]) <= 12:

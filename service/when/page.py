@@ -9,7 +9,7 @@ from service.text.document import Document
 from service.when.words import Words
 
 Granularity = Literal["decade", "year", "quarter", "month", "week", "day", "hour", "minute"]
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR, YEAR_LENGTH = re.compile(r"(?:19|20)\d\d"), 4
 # Tokens before a day without a year in which a word of planning puts it ahead.
 PLAN_REACH = 12
 
@@ -46,7 +46,7 @@ class Page:
     def year_at(self, at: int) -> int | None:
         """Return the year that token `at` is, None if it is none."""
         word = self.word(at)
-        return int(word) if YEAR.fullmatch(word) else None
+        return int(word) if len(word) == YEAR_LENGTH and YEAR.fullmatch(word) else None
 
     def day_at(self, at: int) -> int | None:
         """Return the day of a month that token `at` is, None if it is none."""

@@ -41,7 +41,8 @@ def _counts(page: Page, at: int) -> bool:
 
 def decade(page: Page, at: int) -> Found | None:
     """'1990-an', 'tahun 90-an'."""
-    match = DECADE.fullmatch(page.word(at))
+    word = page.word(at)
+    match = DECADE.fullmatch(word) if word.endswith("0-an") else None
     if not match or (len(match[1]) == 1 and not page.among(at - 1, "era")):
         return None
     start = int(match[1]) * 10 if len(match[1]) == 3 else 1900 + int(match[1]) * 10
