@@ -404,7 +404,6 @@ class Decoder:
         Labels that cannot beat `usual` at a word, whatever stands around it, are left out there:
         they are in no best sequence. The most frequent label leaves out most.
         """
-        self._forget(len(words))
         self._measure(usual)
         labels = [usual] * len(words)
         first = 0
@@ -420,7 +419,6 @@ class Decoder:
         The margin (1/1024 nat) is by how much the label beats the best sequence without it. Labels
         are left out as in `tag`: they are in no sequence that a margin is counted from.
         """
-        self._forget(len(words))
         self._measure(usual)
         found: list[tuple[int, int, int]] = []
         labels = [usual] * len(words)
@@ -434,6 +432,7 @@ class Decoder:
 
     def _best(self, words: list[str], labels: list[int], first: int, end: int, usual: int) -> bool:
         """Write the labels of words `first:end`; False if no other than `usual` is possible."""
+        self._forget(end - first)
         self._emit(words, first, end)
         if self._thin(end - first, usual) == end - first:
             return False
@@ -505,7 +504,7 @@ class Decoder:
         return types[at + 1]
 
     def _forget(self, coming: int) -> None:
-        """Make sure that `coming` new word types and a sentence as long have room."""
+        """Make sure that a sentence of `coming` words, should all be new, has room."""
         if self._used + coming > self._capacity:
             self._types = array("q", self._kept)
             self._used = self._lasting

@@ -49,8 +49,9 @@ def _pair(doc: Document, marks: list[int], *, single: bool) -> list[Run]:
     found: list[Run] = []
     open_at: int | None = None
     depth = 0
+    sides = [_side(doc, at) for at in marks]
     for number, at in enumerate(marks):
-        side = _side(doc, at)
+        side = sides[number]
         if open_at is not None and _paragraph(doc, at) != _paragraph(doc, open_at):
             goes_on = side < 0 and _paragraph(doc, at) == _paragraph(doc, open_at) + 1
             if not goes_on:
@@ -70,7 +71,7 @@ def _pair(doc: Document, marks: list[int], *, single: bool) -> list[Run]:
             else:
                 first = max(_paragraph_start(doc, at), found[-1].last + 1 if found else 0)
                 found.append(Run(first, at, opened=False, closed=True, single=single))
-        elif side > 0 and _closers_ahead(doc, marks, number) > 0:
+        elif side > 0 and _closers_ahead(doc, marks, sides, number) > 0:
             depth += 1
         elif side > 0:
             found.append(Run(open_at + 1, at, opened=True, closed=False, single=single))
@@ -101,14 +102,14 @@ def _side(doc: Document, at: int) -> int:
     return -1 if not before and text[start - 1] in ",.!?…" else 0
 
 
-def _closers_ahead(doc: Document, marks: list[int], number: int) -> int:
+def _closers_ahead(doc: Document, marks: list[int], sides: list[int], number: int) -> int:
     """Return how many more marks close than open in the paragraph, from mark `number` on."""
     paragraph = _paragraph(doc, marks[number])
     balance = 0
-    for at in marks[number : number + LOOKAHEAD]:
-        if _paragraph(doc, at) != paragraph:
+    for ahead in range(number, min(number + LOOKAHEAD, len(marks))):
+        if _paragraph(doc, marks[ahead]) != paragraph:
             break
-        balance -= _side(doc, at)
+        balance -= sides[ahead]
     return balance
 
 

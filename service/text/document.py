@@ -15,6 +15,8 @@ _LISTS_OF: Final[dict[str, tuple[int, ...]]] = {}
 class Sentence:
     """One sentence: characters `start:end` of the text, tokens `first:last` of the columns.
 
+    What has no end in sight is cut into several; see `tokens.LONGEST`.
+
     `paragraph` counts from 0; the title, if there is one, is paragraph 0 and `title` is true.
     """
 

@@ -24,6 +24,11 @@ ENDS = frozenset(".!?…")
 CLOSERS = frozenset("\"'”’»)]")
 QUOTES = frozenset("\"'“‘«")
 OPENERS = frozenset("([-–—•*")
+# Tokens of a sentence, at most. The longest of 12,000 in the news has 89; what does not end (a table,
+# words without full stops) is cut after a mark in its second half, else wherever it is too long: a
+# step that compares the parts of a sentence with each other shall not take the square of a text.
+LONGEST = 128
+PAUSES = frozenset(",;:–—|")
 # A full stop glued to the next sentence ("pulang.Mereka") follows a word of at least so many
 # letters; shorter ones are parts of names and web addresses.
 GLUED_LETTERS = 3
@@ -159,6 +164,23 @@ def _is_list_marker(doc: Document, first: int) -> bool:
 
 
 def _add_sentence(doc: Document, first: int, last: int, number: int, *, title: bool) -> None:
+    """Add tokens `first:last` as a sentence, as several if they are too many for one."""
+    while last - first > LONGEST:
+        cut = _pause(doc, first)
+        _add_piece(doc, first, cut, number, title=title)
+        first = cut
+    _add_piece(doc, first, last, number, title=title)
+
+
+def _pause(doc: Document, first: int) -> int:
+    """Return where the longest sentence from token `first` on is best cut."""
+    for at in range(first + LONGEST - 1, first + LONGEST // 2, -1):
+        if doc.words[at] in PAUSES:
+            return at + 1
+    return first + LONGEST
+
+
+def _add_piece(doc: Document, first: int, last: int, number: int, *, title: bool) -> None:
     doc.sentences.append(
         Sentence(doc.starts[first], doc.ends[last - 1], first, last, number, title=title)
     )

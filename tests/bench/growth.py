@@ -21,6 +21,7 @@ from typing import Any
 
 import psutil
 
+from service import garbage
 from service.enrich import enrich
 from service.records import RawArticle
 from tests.bench.articles import MIDDLE, articles, peak_megabytes
@@ -52,6 +53,7 @@ def once(characters: int) -> dict[str, float]:
     """Return the CPU seconds and MB that one article takes in this process, which is warm then."""
     for item in articles(MIDDLE):
         enrich(item)
+    garbage.settle()  # as extraction processes do
     article = article_of(characters)
     before = peak_megabytes()
     begun = time.process_time()

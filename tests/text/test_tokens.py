@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from service.text.tokens import LONGEST
 from tests.reading import parse
 
 
@@ -81,6 +82,14 @@ def test_the_title_is_the_first_sentence_and_paragraphs_end_sentences() -> None:
     doc = parse("Isi satu", "Isi dua", title="Judul. Dengan titik")
     assert doc.text == "Judul. Dengan titik\n\nIsi satu\n\nIsi dua"
     assert [(s.paragraph, s.title) for s in doc.sentences] == [(0, True), (1, False), (2, False)]
+
+
+def test_what_has_no_end_is_cut_after_a_pause_or_where_it_is_too_long() -> None:
+    doc = parse("kata " * (LONGEST - 20) + ", " + "kata " * (2 * LONGEST))
+    sizes = [s.last - s.first for s in doc.sentences]
+    assert sizes == [LONGEST - 19, LONGEST, LONGEST]
+    assert doc.sentences[0].end == doc.text.index(",") + 1
+    assert [s.first for s in doc.sentences[1:]] == [s.last for s in doc.sentences[:-1]]
 
 
 def test_numbers_names_and_web_names_are_one_token() -> None:
