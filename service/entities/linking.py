@@ -112,7 +112,9 @@ class Linker:
                 holders.setdefault(word, []).append(key)
         for key in sorted(people, key=lambda key: (len(people[key]), key)):
             short = people[key]
-            rarest = min([holders.get(word, []) for word in short], key=len)
+            rarest = holders.get(short[0], [])
+            if len(rarest) > 1:
+                rarest = min([holders.get(word, []) for word in short], key=len)
             full = [
                 other
                 for other in rarest
@@ -145,7 +147,10 @@ def _by_form(doc: Document, names: list[Name]) -> dict[str, Cluster]:
     for name, text in zip(names, texts, strict=True):
         if name.hit is None:
             votes.setdefault(text, []).append(name.type)
-    types = {text: max(dict.fromkeys(told), key=told.count) for text, told in votes.items()}
+    types = {
+        text: told[0] if len(told) == 1 else max(dict.fromkeys(told), key=told.count)
+        for text, told in votes.items()
+    }
     clusters: dict[str, Cluster] = {}
     for name, text in zip(names, texts, strict=True):
         if name.hit:
@@ -269,12 +274,14 @@ def _join_bodies(clusters: dict[str, Cluster]) -> None:
             _merge(clusters, full[0], key)
 
 
-def _beginnings(text: str) -> Iterator[str]:
-    """Yield what stands before each space of `text`."""
+def _beginnings(text: str) -> list[str]:
+    """Return what stands before each space of `text`."""
+    found = []
     at = text.find(" ")
     while at > 0:
-        yield text[:at]
+        found.append(text[:at])
         at = text.find(" ", at + 1)
+    return found
 
 
 def _add_hits(hits: list[Hit], clusters: dict[str, Cluster], taken: set[int]) -> None:

@@ -1,7 +1,7 @@
 """Speakers: who a noun phrase beside a verb of speech names."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from service.entities.mentions import Entities, Mention
@@ -27,21 +27,20 @@ OPEN_BRACKETS, CLOSE_BRACKETS = frozenset("(["), frozenset(")]")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A document with its mentions, found by token, and who holds an office, by how that begins."""
+    """A document with its mentions, found by token.
+
+    `holders` tells who holds an office, by how that begins; it is filled when first asked.
+    """
 
     doc: Document
     entities: Entities
     firsts: list[int]
-    holders: dict[str, list[Entity]]
+    holders: dict[str, list[Entity]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, doc: Document, entities: Entities) -> "Scene":
         """Return the scene of `doc`."""
-        holders: dict[str, list[Entity]] = {}
-        for entity in entities.entities:
-            for office in _offices(entity) if entity.type == "PER" and entity.roles else ():
-                holders.setdefault(office, []).append(entity)
-        return cls(doc, entities, [mention.first for mention in entities.mentions], holders)
+        return cls(doc, entities, [mention.first for mention in entities.mentions])
 
     def between(self, first: int, last: int) -> list[Mention]:
         """Return the mentions in tokens `first:last`."""
@@ -73,10 +72,18 @@ class Scene:
         """
         start, end = self.doc.starts[first], self.doc.ends[last - 1]
         text = self.doc.text[start:end]
-        holders = self.holders.get(text.lower(), []) if text[0].isupper() else []
+        holders = self._holders(text.lower()) if text[0].isupper() else []
         if len(holders) == 1:
             return Speaker(text, start, end, holders[0].entity_id, holders[0].name)
         return Speaker(text, start, end, None, None)
+
+    def _holders(self, office: str) -> list[Entity]:
+        if not self.holders:
+            self.holders[""] = []
+            for entity in self.entities.entities:
+                for begin in _offices(entity) if entity.type == "PER" and entity.roles else ():
+                    self.holders.setdefault(begin, []).append(entity)
+        return self.holders.get(office, [])
 
 
 def _offices(person: Entity) -> set[str]:
