@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from service.entities.mentions import Entities
 from service.events import arguments, casualties, coreference, features, modality, setting
 from service.events.clause import Clause, light_verb
+from service.events.confidence import confidence
 from service.events.contexts import Contexts
 from service.events.contexts import Told as About
 from service.events.cues import Cues
+from service.events.demands import without_demands
 from service.events.explain import Notes
 from service.events.features import Row
 from service.events.merge import Mention, merge
@@ -34,8 +36,8 @@ MOVING = "MOBILIZE"
 SPORT_WORDS = 3
 # Who dies or is hurt in these is told by verbs of its own: 'serangan itu menewaskan dua orang'.
 HURTING = frozenset({"ASSAULT", "PROTEST"})
-# A long article (in sentences) of which no event is surer than this has none: of so many words
-# some are always used in passing.
+# A long article (in sentences) to none of whose events the model gives this chance has none: of so
+# many words some are always used in passing.
 LONG, SURE = 6, 0.8
 
 
@@ -98,7 +100,7 @@ class Coder:
             return []
         violent = {mention.sentence for mention in mentions if mention.type in HURTING}
         told = self.contexts.find(doc, known.cues)
-        merged = merge(mentions)
+        merged = merge(without_demands(mentions, self.cues))
         for mention in merged:
             if mention.type in HURTING and mention.hurt[0] is None and not mention.title:
                 self._look_after(reading, mention, violent)
@@ -254,7 +256,14 @@ class Coder:
             attributed_to=mention.attributed_to,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
-            confidence=round(mention.confidence, 3),
+            confidence=round(
+                confidence(
+                    mention.confidence,
+                    actor=bool(mention.actors),
+                    attributed=mention.attributed_to is not None,
+                ),
+                3,
+            ),
             mentions=tuple(Span(doc.text[a:b], a, b) for a, b in mention.again),
         )
 

@@ -41,6 +41,7 @@ class Cues:
     reporting: frozenset[str]
     clause: frozenset[str]
     sport: frozenset[str]
+    protesters: frozenset[str]
     # Who was killed, injured or arrested: all words that a count of people stands beside.
     hurt: frozenset[str]
 

@@ -88,7 +88,7 @@ def _strongest(event: Mention, reasons: list[tuple[float, str, list[str]]]) -> s
     shown = "; ".join(
         f"{weight:+.2f} {about} ({', '.join(values)})" for weight, about, values in strong
     )
-    return f"probability {event.confidence:.2f}: {shown}"
+    return f"the model's chance {event.confidence:.2f}: {shown}"
 
 
 def _party(doc: Document, role: str, scored: Scored) -> str:

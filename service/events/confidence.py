@@ -1,0 +1,25 @@
+"""How sure an event is: the share of such events that are right, as annotators of real articles see it.
+
+The model of events gives a chance that was learned on single sentences; in whole articles fewer are
+right, and fewer still of those without an actor or told by somebody else. The weights below are of a
+logistic regression on the events found in 96 annotated articles, 50 of them real news, in November
+2026; the constant is that of the real ones. `make quality` tells how many of each band are right.
+"""
+
+import math
+
+CONSTANT, BY_CHANCE, NO_ACTOR, ATTRIBUTED = -0.36, 0.6, -1.02, -0.85
+# The model's chances end before these, so that none has an infinite logit.
+LEAST, MOST = 0.01, 0.995
+
+
+def confidence(chance: float, *, actor: bool, attributed: bool) -> float:
+    """Return the share, 0 to 1, of such events that are right.
+
+    `chance` is the model's; `actor` whether the text tells who acts, `attributed` whether somebody
+    else reports it.
+    """
+    chance = min(max(chance, LEAST), MOST)
+    logit = CONSTANT + BY_CHANCE * math.log(chance / (1 - chance))
+    logit += (0.0 if actor else NO_ACTOR) + (ATTRIBUTED if attributed else 0.0)
+    return 1 / (1 + math.exp(-logit))
