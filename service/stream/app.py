@@ -19,6 +19,7 @@ from service.settings import Settings
 from service.stream import group, topics
 from service.stream.assignor import remembering
 from service.stream.consumer import LosslessConsumer
+from service.stream.forks import Template
 from service.stream.health import Health
 from service.stream.observe import assignment, count_rebalances, observe
 from service.stream.pool import Pool
@@ -31,17 +32,19 @@ BEAT = 1.0
 BATCH_BYTES = 1_048_576
 
 
-def build(settings: Settings, health: Health, partitions: set[int], traces: Traces) -> faust.App:
+def build(
+    settings: Settings, health: Health, partitions: set[int], traces: Traces, template: Template
+) -> faust.App:
     """Return the app with its agent, its service and its pages, which tell of `health`.
 
-    `partitions` are those of the raw topic now.
+    `partitions` are those of the raw topic now; `template` forks the extraction processes.
     """
     known = {settings.topic(topics.RAW): partitions}
     options = _faust_options(settings) | {"PartitionAssignor": remembering(known)}
     app = faust.App(settings.group, **options)
     # An attribute of the class in Faust's types, which an instance may have of its own.
     cast("Any", app.transport).Consumer = LosslessConsumer
-    pool = Pool(settings)
+    pool = Pool(settings, template)
     window = Window(settings, pool.extract, _sender(app), traces)
 
     class Extraction(Service):

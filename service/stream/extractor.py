@@ -1,25 +1,23 @@
-"""The extraction process: one record in on standard input, its outcome out on standard output.
+"""The extraction process: one record in through its socket, its outcome out.
 
-Run by `service.stream.pool`, one process a core, so that no article can block the event loop and a
-hung one can be ended. Ends when its standard input ends, so it never outlives its worker; a hung
-one that was orphaned is ended by its own alarm.
+Forked by `service.stream.template`, one process a core, so that no article can block the event loop
+and a hung one can be ended. Ends when its socket ends, so it never outlives its worker; a hung one
+that was orphaned is ended by its own alarm.
 """
 
-import argparse
 import importlib
 import inspect
-import os
 import re
 import resource
 import signal
-import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Protocol, TypeVar, cast
+from typing import BinaryIO, Protocol, TypeVar, cast
 
-from service import garbage, ids, raw, steps
+from service import ids, raw, steps
 from service.errors import ExtractionFailed, OutputTooLarge, Rejected, SettingsError
 from service.records import EnrichedArticle, RawArticle
 from service.steps import Stopwatch
@@ -51,6 +49,16 @@ def load(path: str) -> Enrich:
         return cast("Enrich", getattr(importlib.import_module(module), name))
     except (ImportError, AttributeError, ValueError) as error:
         raise SettingsError(f"KABAR_ENRICH={path!r}: {error}; give module:name") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an article may take: bytes in and out, seconds, and MiB of its process."""
+
+    max_input: int
+    max_output: int
+    seconds: float
+    memory_mb: int
 
 
 class Stepwise(Protocol):
@@ -110,50 +118,43 @@ def _rejection(error: Rejected, stage: str) -> Rejection:
     return Rejection(error.reason, type(cause or error).__name__, str(error), trace, stage)
 
 
-def main() -> None:
-    """Serve records until standard input ends."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--enrich", required=True)
-    parser.add_argument("--max-input", type=int, required=True)
-    parser.add_argument("--max-output", type=int, required=True)
-    parser.add_argument("--time-limit", type=float, required=True)
-    parser.add_argument("--memory-mb", type=int, required=True)
-    options = parser.parse_args()
-    # The pipe is ours alone: whatever else prints, prints to standard error.
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    enrich = load(options.enrich)
-    pack = enrich(WARM_UP).pipeline.language_pack
-    garbage.settle()
-    _limit_memory(options.memory_mb, options.enrich)
-    out.write(frames.encode([READY, pack.encode()]))
-    out.flush()
+def serve(source: BinaryIO, out: BinaryIO, enrich: Enrich, limits: Limits) -> int:
+    """Answer records until `source` ends; return the exit code of the process."""
+    _limit_memory(limits.memory_mb)
     try:
-        while (parts := frames.read(sys.stdin.buffer)) is not None:
-            signal.setitimer(signal.ITIMER_REAL, options.time_limit + ORPHAN_GRACE)
-            out.write(frames.encode([TAKEN]))
-            out.flush()
-            outcome = process(parts[0], enrich, options.max_input, options.max_output)
+        _send(out, [READY])
+        while (parts := frames.read(source)) is not None:
+            signal.setitimer(signal.ITIMER_REAL, limits.seconds + ORPHAN_GRACE)
+            _send(out, [TAKEN])
+            outcome = process(parts[0], enrich, limits.max_input, limits.max_output)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            out.write(frames.encode(to_parts(outcome)))
-            out.flush()
+            _send(out, to_parts(outcome))
     except MemoryError:
         # What is left of the process cannot be trusted; the pool starts a fresh one.
-        os._exit(OUT_OF_MEMORY)
+        return OUT_OF_MEMORY
+    except OSError:
+        # The worker is gone, and nobody waits for an answer.
+        return 0
+    return 0
 
 
-def _limit_memory(megabytes: int, pipeline: str) -> None:
-    """Make allocations fail beyond `megabytes`: what the process holds itself, not shared files.
+def _send(out: BinaryIO, parts: Sequence[frames.Part]) -> None:
+    out.write(frames.encode(parts))
+    out.flush()
 
-    Called when the pipeline is warm; ends the process when the limit leaves no room for an article.
-    """
+
+def require_room(megabytes: int, pipeline: str) -> None:
+    """Raise `SettingsError` when `megabytes` leave no room for an article beside the warm pipeline."""
     needed = _held_megabytes() + ARTICLE_MB
     if needed > megabytes:
-        sys.exit(
+        raise SettingsError(
             f"KABAR_EXTRACTOR_MEMORY_MB={megabytes} is too little: {pipeline} takes "
             f"{needed - ARTICLE_MB} MiB before its first article; make it at least {needed}"
         )
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Make allocations fail beyond `megabytes`: what the process holds itself, not shared files."""
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = megabytes * 1024 * 1024
     soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
@@ -168,7 +169,3 @@ def _held_megabytes() -> int:
         return 0
     found = re.search(r"^VmData:\s+(\d+) kB$", status, re.MULTILINE)
     return int(found[1]) // 1024 if found else 0
-
-
-if __name__ == "__main__":
-    main()

@@ -6,11 +6,9 @@ another process.
 
 import asyncio
 import logging
-import sys
-from asyncio.subprocess import PIPE, Process
 from contextvars import Context
 
-from service import __version__, metrics
+from service import metrics
 from service.errors import (
     ExtractionOutOfMemory,
     ExtractionTimeout,
@@ -21,12 +19,13 @@ from service.errors import (
 from service.settings import Settings
 from service.stream import frames
 from service.stream.extractor import OUT_OF_MEMORY, READY, TAKEN
+from service.stream.forks import EXIT_LIMIT, Fork, Template
 from service.stream.outcome import Outcome, Rejection, from_parts
 
 log = logging.getLogger(__name__)
 
-# Loading the language pack and one warm-up article; generous, for slow disks and busy machines.
-START_LIMIT = 60.0
+# A fork is ready in milliseconds; generous, for busy machines.
+START_LIMIT = 30.0
 START_TRIES = 3
 # Processes that may end before they have taken a record, until it is rejected all the same: one that
 # does not fit into their memory is never taken.
@@ -39,8 +38,6 @@ LOST: dict[type[Rejected], str] = {
 }
 # The label of a process that was lost before it had taken a record.
 IDLE = "idle"
-# A process that has closed its pipe is about to end.
-EXIT_LIMIT = 2.0
 
 
 class Extractor:
@@ -50,31 +47,32 @@ class Extractor:
     the latest record.
     """
 
-    def __init__(self, process: Process, time_limit: float) -> None:
+    def __init__(self, process: Fork, time_limit: float) -> None:
         self._process = process
         self._time_limit = time_limit
         self.busy = False
         self.taken = False
 
     @classmethod
-    async def start(cls, settings: Settings) -> "Extractor":
-        """Start a process and wait until it is warm; raises `KabarError` when it does not come."""
-        process = await asyncio.create_subprocess_exec(
-            *_command(settings), stdin=PIPE, stdout=PIPE, start_new_session=True
-        )
-        extractor = cls(process, settings.time_limit)
+    async def start(cls, template: Template, time_limit: float) -> "Extractor":
+        """Fork a process and wait until it serves; raises `KabarError` when it does not."""
+        extractor = cls(await template.fork(), time_limit)
         try:
             first = await asyncio.wait_for(extractor._receive(), START_LIMIT)
-        except (TimeoutError, asyncio.IncompleteReadError) as error:
+        except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
             code = await extractor._end()  # our own class
             raise KabarError(
                 f"an extraction process did not start (exit code {code}); its message is above"
             ) from error
-        if first[0] != READY:
+        if first != [READY]:
             await extractor.kill()
             raise KabarError(f"the extraction process began with {first!r}")
-        metrics.BUILD_INFO.labels(__version__, (first[1] or b"").decode()).set(1)
         return extractor
+
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, or nobody would tell if it did."""
+        return self._process.ended.done()
 
     async def extract(self, value: bytes | None) -> Outcome:
         """Return the outcome for `value`; raises one of `LOST` when the process is lost."""
@@ -94,46 +92,44 @@ class Extractor:
             self.busy = False
 
     async def _exchange(self, value: bytes | None) -> Outcome:
-        stdin = self._process.stdin
-        if stdin is None:
-            raise KabarError("the extraction process has no standard input")
-        stdin.write(frames.encode([value]))
-        await stdin.drain()
+        self._process.writer.write(frames.encode([value]))
+        await self._process.writer.drain()
         self.taken = await self._receive() == [TAKEN]
         return from_parts(await self._receive())
 
     async def _receive(self) -> list[bytes | None]:
-        stdout = self._process.stdout
-        if stdout is None:
-            raise KabarError("the extraction process has no standard output")
-        return await frames.receive(stdout)
+        return await frames.receive(self._process.reader)
 
     async def _end(self) -> int | None:
-        """Return the exit code of a process whose pipe has ended."""
+        """Return the exit code of a process whose socket has ended."""
         try:
-            # Wait first: to signal a child that is already dead would lose its exit code.
-            await asyncio.wait_for(self._process.wait(), EXIT_LIMIT)
+            # Wait first: who is killed after its own end still has its own exit code.
+            return await asyncio.wait_for(self.wait(), EXIT_LIMIT)
         except TimeoutError:
             await self.kill()
-        return self._process.returncode
+            return await self.wait()
 
-    async def wait(self) -> int:
-        """Return the exit code when the process has ended."""
-        return await self._process.wait()
+    async def wait(self) -> int | None:
+        """Return the exit code when the process has ended; None when nobody knows it."""
+        return await asyncio.shield(self._process.ended)
 
     async def kill(self) -> None:
         """End the process at once and wait for its end."""
-        if self._process.returncode is None:
-            self._process.kill()
-        await self._process.wait()
+        self._process.kill()
+        await self.wait()
+
+    def close(self) -> None:
+        """Let the process end by itself."""
+        self._process.close()
 
 
 class Pool:
     """A fixed number of warm extraction processes."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, template: Template) -> None:
+        self._time_limit = settings.time_limit
         self._size = settings.extractor_count()
+        self._template = template
         # None tells whoever waits that no process will come.
         self._idle: asyncio.Queue[Extractor | None] = asyncio.Queue()
         self._all: list[Extractor] = []
@@ -146,9 +142,7 @@ class Pool:
 
     async def start(self) -> None:
         """Start all processes; raises `KabarError` when one does not come."""
-        for extractor in await asyncio.gather(
-            *(Extractor.start(self._settings) for _ in range(self._size))
-        ):
+        for extractor in await asyncio.gather(*(self._start() for _ in range(self._size))):
             self._add(extractor)
 
     async def extract(self, value: bytes | None) -> Outcome:
@@ -174,8 +168,14 @@ class Pool:
                 await extractor.kill()
                 raise
             else:
-                self._idle.put_nowait(extractor)
+                if extractor.ended:
+                    await self._replace(extractor, IDLE, "its template has ended")
+                else:
+                    self._idle.put_nowait(extractor)
                 return outcome
+
+    async def _start(self) -> Extractor:
+        return await Extractor.start(self._template, self._time_limit)
 
     async def _next(self) -> Extractor:
         """Return an idle process, waiting for one; raises `KabarError` when none will come."""
@@ -198,9 +198,10 @@ class Pool:
         log.warning("extraction process replaced (%s): %s", cause, why)
         metrics.EXTRACTOR_RESTARTS.labels(cause).inc()
         self._remove(lost)
+        lost.close()
         for _ in range(START_TRIES):
             try:
-                self._add(await Extractor.start(self._settings))
+                self._add(await self._start())
             except KabarError as error:
                 log.warning("%s", error)
             else:
@@ -214,6 +215,7 @@ class Pool:
         for extractor in list(self._all):
             self._remove(extractor)
             await extractor.kill()
+        await self._template.close()
 
     def _add(self, extractor: Extractor) -> None:
         self._all.append(extractor)
@@ -227,15 +229,3 @@ class Pool:
     def _remove(self, extractor: Extractor) -> None:
         self._all.remove(extractor)
         metrics.EXTRACTORS_READY.set(len(self._all))
-
-
-def _command(settings: Settings) -> list[str]:
-    limits = {
-        "--enrich": settings.enrich,
-        "--max-input": settings.max_input_bytes,
-        "--max-output": settings.max_output_bytes,
-        "--time-limit": settings.time_limit,
-        "--memory-mb": settings.extractor_memory_mb,
-    }
-    flags = [str(part) for pair in limits.items() for part in pair]
-    return [sys.executable, "-m", "service.stream.extractor", *flags]

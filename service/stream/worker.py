@@ -17,7 +17,7 @@ from service import logs
 from service.errors import KabarError
 from service.settings import Settings
 from service.stream import app, topics, trace
-from service.stream.extractor import load
+from service.stream.forks import Template
 from service.stream.health import Health
 
 log = logging.getLogger(__name__)
@@ -49,8 +49,9 @@ class Worker(faust.Worker):
 
 def run(settings: Settings) -> NoReturn:
     """Run the worker until a signal or an error ends it; raises `KabarError` before it starts."""
-    load(settings.enrich)
     logs.configure(settings.log_level, settings.log_format)
+    template = Template(settings)
+    template.launch()
     traces = trace.traces(settings)
     asyncio.run(_require_topics(settings))
     partitions = {part.partition for part in asyncio.run(topics.partitions(settings, topics.RAW))}
@@ -65,7 +66,7 @@ def run(settings: Settings) -> NoReturn:
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     health = Health(settings.stall_limit)
-    built = app.build(settings, health, partitions, traces)
+    built = app.build(settings, health, partitions, traces, template)
     Worker(built, settings.shutdown_grace, health).execute_from_commandline()
 
 

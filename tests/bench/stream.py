@@ -78,7 +78,7 @@ def _through_worker(settings: Settings, number: int) -> dict[str, Any]:
     """Return rate, CPU and memory of a worker that finishes `number` waiting articles."""
     with running(settings) as (process, address):
         worker = psutil.Process(process.pid)
-        extraction = worker.children()
+        extraction = worker.children(recursive=True)
         at, done = time.monotonic(), _finished(address)
         before = [_cpu(one) for one in (worker, *extraction)]
         while (finished := _finished(address)) < number:

@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import IO
 
 import orjson
-import psutil
 
 from service import clients, demo
 from service.settings import Settings
 from service.stream import topics
 from tests.deploy import checks
 from tests.deploy.prometheus import Prometheus, watching
-from tests.kafka.worker import prepared, running, stop
+from tests.kafka.worker import extractors, prepared, running, stop
 
 Say = Callable[[str], None]
 WORKERS = 2
@@ -65,7 +64,7 @@ def _exercise(settings: Settings, workers: list[int], say: Say) -> int:
         say(f"sending the samples and {len(BAD)} bad records, round {number + 1} of {ROUNDS}")
         if number == ROUNDS // 2:
             for worker in workers:
-                psutil.Process(worker).children()[0].kill()
+                extractors(worker)[0].kill()
         asyncio.run(_send(settings, records, number))
         time.sleep(PAUSE)
     return ROUNDS * len(records)

@@ -15,7 +15,7 @@ import psutil
 
 from service.settings import Settings
 from tests.kafka.brokers import ROOT, free_ports
-from tests.kafka.worker import worker_environment
+from tests.kafka.worker import extractors, worker_environment
 
 RESTART_PAUSE = 0.5
 
@@ -82,8 +82,7 @@ class Fleet:
     def kill_extractor(self, rng: random.Random) -> bool:
         """Kill one extraction process of one worker; return whether there was one."""
         try:
-            children = psutil.Process(rng.choice(self.members).process.pid).children()
-            rng.choice(children).kill()
+            rng.choice(extractors(rng.choice(self.members).process.pid)).kill()
         except (psutil.Error, IndexError):
             return False
         return True

@@ -10,14 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import orjson
-import psutil
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
 from service.settings import Settings
 from service.stream import topics
-from tests.kafka.worker import Sent, exchange, running, stop
+from tests.kafka.worker import Sent, exchange, extractors, running, stop
 
 pytestmark = pytest.mark.kafka
 TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -101,7 +100,7 @@ def test_lines_about_a_record_name_it(settings: Settings, tmp_path: Path) -> Non
     log = tmp_path / "log"
     with log.open("wb") as stream, running(settings, stream, **STUB) as (process, _):
         exchange(settings, RECORDS)
-        for child in psutil.Process(process.pid).children():
+        for child in extractors(process.pid):
             child.kill()
         deadline = time.monotonic() + 10
         while b"while idle" not in log.read_bytes():

@@ -17,6 +17,7 @@ from functools import cache
 from typing import IO, Any
 
 import orjson
+import psutil
 from jsonschema import Draft202012Validator
 
 from service import clients, schema
@@ -30,6 +31,13 @@ SCHEMA_OF = {
     topics.EVENTS: "event.v1",
     topics.ENTITIES: "entity-mention.v1",
 }
+
+
+def extractors(worker: int) -> list[psutil.Process]:
+    """Return the extraction processes of the worker: the children of its template."""
+    return [
+        child for template in psutil.Process(worker).children() for child in template.children()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from service.errors import KabarError
 from service.settings import Settings
 from service.stream.app import build
 from service.stream.consumer import LosslessConsumer
+from service.stream.forks import Template
 from service.stream.health import Health
 from service.stream.trace import traces
 
@@ -20,7 +21,7 @@ TOPIC = "news.articles.raw"
 def consumer() -> LosslessConsumer:
     """Return the consumer that a worker has, not started."""
     settings = Settings()
-    app = build(settings, Health(60), {0}, traces(settings))
+    app = build(settings, Health(60), {0}, traces(settings), Template(settings))
     made = app.consumer
     assert isinstance(made, LosslessConsumer)
     return made

@@ -12,21 +12,22 @@ import pytest
 
 from service.errors import KabarError
 from service.settings import Settings
+from service.stream.forks import Template
 from service.stream.outcome import Outcome
-from service.stream.pool import Extractor, Pool
+from service.stream.pool import Pool
 
 SETTINGS = Settings.from_env(
     {}, enrich="tests.stream.stubs:enrich", extractors=1, time_limit=1.0, extractor_memory_mb=256
 )
 ARTICLE = b'{"title": "satu"}'
-EXTRACTOR = "service.stream.extractor"
+TEMPLATE = "service.stream.template"
 
 
 def run(work: Callable[[Pool], Awaitable[Any]], settings: Settings = SETTINGS) -> Any:
     """Return what `work` returns with a warm pool."""
 
     async def inner() -> Any:
-        pool = Pool(settings)
+        pool = Pool(settings, Template(settings))
         await pool.start()
         try:
             return await asyncio.wait_for(work(pool), 60)
@@ -38,9 +39,14 @@ def run(work: Callable[[Pool], Awaitable[Any]], settings: Settings = SETTINGS) -
 
 def send(how: signal.Signals) -> None:
     """Send `how` to the extraction process; a broker of other tests may be a child too."""
-    children = psutil.Process().children()
-    (child,) = (one for one in children if EXTRACTOR in one.cmdline())
+    (child,) = template().children()
     child.send_signal(how)
+
+
+def template() -> psutil.Process:
+    """Return the template process; a broker of other tests may be a child too."""
+    (found,) = (one for one in psutil.Process().children() if TEMPLATE in one.cmdline())
+    return found
 
 
 def reason(outcome: Outcome) -> str | None:
@@ -49,9 +55,9 @@ def reason(outcome: Outcome) -> str | None:
 
 def test_a_process_that_ends_while_idle_is_replaced_before_a_record_comes() -> None:
     async def work(pool: Pool) -> Outcome:
+        (before,) = template().children()
         send(signal.SIGKILL)
-        await _until(lambda: not pool.ready)
-        await _until(lambda: pool.ready)
+        await _until(lambda: pool.ready and template().children() not in ([], [before]))
         return await pool.extract(ARTICLE)
 
     assert reason(run(work)) is None
@@ -109,16 +115,39 @@ def test_a_record_that_no_process_can_take_is_rejected() -> None:
     assert [reason(outcome) for outcome in outcomes] == ["extraction_memory", None]
 
 
-def test_too_little_memory_for_the_pipeline_is_said_with_how_much_it_needs(
-    capfd: pytest.CaptureFixture[str],
-) -> None:
-    settings = Settings.from_env({}, extractors=1, extractor_memory_mb=200)
-    with pytest.raises(KabarError, match="did not start"):
-        asyncio.run(Extractor.start(settings))
-    told = capfd.readouterr().err
-    assert "KABAR_EXTRACTOR_MEMORY_MB=200 is too little" in told
-    assert "make it at least" in told
-    assert "Traceback" not in told
+def test_too_little_memory_for_the_pipeline_is_said_with_how_much_it_needs() -> None:
+    settings = Settings.from_env({}, extractors=1, extractor_memory_mb=128)
+    with pytest.raises(KabarError, match=r"MEMORY_MB=128 is too little.*make it at least \d+"):
+        run(lambda pool: pool.extract(ARTICLE), settings)
+
+
+def test_a_pipeline_that_is_not_there_is_said() -> None:
+    with pytest.raises(KabarError, match=r"KABAR_ENRICH='tests\.stream\.stubs:none'"):
+        run(
+            lambda pool: pool.extract(ARTICLE),
+            replace(SETTINGS, enrich="tests.stream.stubs:none"),
+        )
+
+
+def test_when_the_template_ends_its_processes_finish_their_record_and_new_ones_come() -> None:
+    async def work(pool: Pool) -> list[Outcome]:
+        slow = asyncio.create_task(pool.extract(b'{"title": "slow one"}'))
+        await asyncio.sleep(0.3)
+        first = template()
+        first.kill()
+        outcomes = [await slow, await pool.extract(ARTICLE)]
+        assert template().pid != first.pid
+        return outcomes
+
+    outcomes = run(work, replace(SETTINGS, time_limit=5.0))
+    assert [reason(outcome) for outcome in outcomes] == [None, None]
+
+
+def test_no_process_is_left_behind() -> None:
+    async def work(_: Pool) -> list[psutil.Process]:
+        return [template(), *template().children()]
+
+    assert psutil.wait_procs(run(work), timeout=5)[1] == []
 
 
 async def _until(condition: Callable[[], bool], limit: float = 30.0) -> None:
