@@ -78,9 +78,15 @@ def worker(broker: Broker = None) -> None:
     Needs the five topics (`kabar topics create`). SIGTERM finishes what is in flight. Metrics are
     at /metrics, health at /live and /ready, on KABAR_WEB_HOST:KABAR_WEB_PORT.
     """
+    from service.stream.forks import Template
+
+    settings = Settings.from_env(broker=broker)
+    template = Template(settings)
+    template.launch()
+    # Only now: what the worker needs is imported while the template loads.
     from service.stream import worker as stream_worker
 
-    stream_worker.run(Settings.from_env(broker=broker))
+    stream_worker.run(settings, template)
 
 
 @app.command()

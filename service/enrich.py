@@ -4,6 +4,7 @@ Pure: no I/O after the first call has loaded the language pack, no clock, no ran
 articles give equal records.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,19 +48,23 @@ class Reader:
 def reader(code: str = PACK) -> Reader:
     """Return the reader of language pack `code`; raises `PackError` when its data are wrong."""
     files = PackFiles.of(code)
-    language.load()
-    return Reader(
-        files.version(),
-        Clutter.load(files),
-        Datelines.load(files),
-        Tokenizer.load(files),
-        Annotator.load(files),
-        Times.load(files),
-        Numbers.load(files),
-        Quantities.load(files),
-        Quotes.load(files),
-        Coder.load(files),
-    )
+    # The language identifier is mostly unpacked and read: a thread of its own saves a third of a second.
+    with ThreadPoolExecutor(1) as beside:
+        identifier = beside.submit(language.load)
+        made = Reader(
+            files.version(),
+            Clutter.load(files),
+            Datelines.load(files),
+            Tokenizer.load(files),
+            Annotator.load(files),
+            Times.load(files),
+            Numbers.load(files),
+            Quantities.load(files),
+            Quotes.load(files),
+            Coder.load(files),
+        )
+        identifier.result()
+    return made
 
 
 def enrich(

@@ -29,6 +29,8 @@ from service.stream.trace import Traces
 from service.stream.window import Record, Window
 
 BEAT = 1.0
+# Until the worker is ready, so that it is not told late.
+FIRST_BEAT = 0.1
 BATCH_BYTES = 1_048_576
 
 
@@ -65,8 +67,9 @@ def build(
         @Service.task
         async def _beat(self) -> None:
             while not self.should_stop:
-                due = time.monotonic() + BEAT
-                await self.sleep(BEAT)
+                pause = BEAT if health.ready()[0] else FIRST_BEAT
+                due = time.monotonic() + pause
+                await self.sleep(pause)
                 metrics.LOOP_DELAY.set(max(0.0, time.monotonic() - due))
                 observe(app, health, pool, window)
 

@@ -21,7 +21,7 @@ BEAT_LIMIT = 15.0
 
 @dataclass(slots=True)
 class Health:
-    """The latest observations, written by the event loop once a second. Times are monotonic.
+    """The latest observations, written by the event loop at least once a second. Times are monotonic.
 
     `bounds` and `spare` are what the broker said last; `spare`: whether all partitions are read by
     some worker, None when that is not known.

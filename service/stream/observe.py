@@ -28,7 +28,7 @@ def count_rebalances(app: faust.App) -> None:
 
 
 def observe(app: faust.App, health: Health, pool: Pool, window: Window) -> None:
-    """Write one observation; called once a second on the event loop."""
+    """Write one observation; called at least once a second on the event loop."""
     oldest = window.oldest_ms
     lag, committed, partitions = _positions(app, health, idle=oldest is None)
     metrics.LAG_SECONDS.set(max(0.0, time.time() - oldest / 1000) if oldest else 0.0)

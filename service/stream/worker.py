@@ -47,11 +47,12 @@ class Worker(faust.Worker):
         super().on_worker_shutdown()
 
 
-def run(settings: Settings) -> NoReturn:
-    """Run the worker until a signal or an error ends it; raises `KabarError` before it starts."""
+def run(settings: Settings, template: Template) -> NoReturn:
+    """Run the worker until a signal or an error ends it; raises `KabarError` before it starts.
+
+    `template` has been launched.
+    """
     logs.configure(settings.log_level, settings.log_format)
-    template = Template(settings)
-    template.launch()
     traces = trace.traces(settings)
     asyncio.run(_require_topics(settings))
     partitions = {part.partition for part in asyncio.run(topics.partitions(settings, topics.RAW))}
