@@ -76,7 +76,10 @@ def _fork_on_request(control: socket.socket, enrich: Enrich, limits: Limits) -> 
 
 def _fork(control: socket.socket, enrich: Enrich, limits: Limits) -> bool:
     """Fork a process for the socket that has come; return False when the worker is gone."""
-    asked, sockets, _, _ = socket.recv_fds(control, 1, 1)
+    try:
+        asked, sockets, _, _ = socket.recv_fds(control, 1, 1)
+    except ConnectionResetError:
+        return False
     if not asked:
         return False
     with socket.socket(fileno=sockets[0]) as ours:
