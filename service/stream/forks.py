@@ -1,6 +1,7 @@
 """The worker's side of the template process: starts it, asks it for processes, hears of their ends."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -13,8 +14,9 @@ from service import __version__, metrics
 from service.errors import KabarError
 from service.settings import Settings
 from service.stream import frames
-from service.stream.extractor import READY
 from service.stream.template import ENDED, FAILED, FORKED
+
+log = logging.getLogger(__name__)
 
 # Loading the language pack and one warm-up article; generous, for slow disks and busy machines.
 START_LIMIT = 60.0
@@ -24,6 +26,7 @@ EXIT_LIMIT = 2.0
 ROOM = 1 << 20
 # Threads would be lost in a fork, and one article has no work for them.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
+LOST = "the template of the extraction processes has ended"
 
 
 class Fork:
@@ -54,7 +57,6 @@ class Template:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
-        self._writer: asyncio.StreamWriter | None = None
         self._listening: asyncio.Task[None] | None = None
         self._asked: deque[asyncio.Future[int]] = deque()
         self._forks: dict[int, Fork] = {}
@@ -84,18 +86,17 @@ class Template:
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
-        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._asked.append(answer)
-        with theirs:
-            try:
-                socket.send_fds(control, [b"+"], [theirs.fileno()])
-            except OSError as error:
-                ours.close()
-                raise KabarError("the template of the extraction processes has ended") from error
         reader, writer = await asyncio.open_connection(sock=ours, limit=ROOM)
+        answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         try:
+            with theirs:
+                socket.send_fds(control, [b"+"], [theirs.fileno()])
+            self._asked.append(answer)
             fork = Fork(await answer, reader, writer)
-        except KabarError:
+        except OSError as error:
+            writer.close()
+            raise KabarError(LOST) from error
+        except BaseException:
             writer.close()
             raise
         self._forks[fork.pid] = fork
@@ -109,8 +110,7 @@ class Template:
         """End the process."""
         if self._listening:
             self._listening.cancel()
-        if self._writer:
-            self._writer.close()
+            await asyncio.wait([self._listening])
         if self._control:
             self._control.close()
             self._control = None
@@ -118,17 +118,20 @@ class Template:
             await asyncio.to_thread(_wait, self._process)
 
     async def _connect(self) -> None:
-        """Wait until the process is warm, one that runs or a new one."""
-        if self._process is None or self._process.poll() is not None:
+        """Wait until the process is warm: the one that was launched, or a new one if that has ended."""
+        if self._process is None or self._listening or self._process.poll() is not None:
+            if self._process:
+                await asyncio.to_thread(_wait, self._process)
             self.launch()
         process, control = self._process, self._control
         if process is None or control is None:
             raise KabarError("the template of the extraction processes has been closed")
-        reader, self._writer = await asyncio.open_connection(sock=control)
+        reader, writer = await asyncio.open_connection(sock=control)
         try:
             async with asyncio.timeout(START_LIMIT):
                 kind, *told = await frames.receive(reader)
         except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
+            writer.close()
             code = await asyncio.to_thread(_wait, process)
             raise KabarError(
                 f"the template of the extraction processes did not start (exit code {code}); "
@@ -136,27 +139,30 @@ class Template:
             ) from error
         said = (told[0] or b"").decode()
         if kind == FAILED:
+            writer.close()
             await asyncio.to_thread(_wait, process)
             raise KabarError(said)
-        if kind != READY:
-            raise KabarError(f"the template of the extraction processes began with {kind!r}")
         metrics.BUILD_INFO.labels(__version__, said).set(1)
-        self._listening = asyncio.create_task(self._listen(reader))
+        self._listening = asyncio.create_task(self._listen(reader, writer))
 
-    async def _listen(self, reader: asyncio.StreamReader) -> None:
+    async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Hear what the process tells, until it ends."""
         try:
             while True:
                 kind, *told = await frames.receive(reader)
                 pid, *code = (int(part or b"0") for part in told)
                 if kind == FORKED:
-                    self._asked.popleft().set_result(pid)
+                    self._early.pop(pid, None)
+                    answer = self._asked.popleft()
+                    # Whoever asked may have been cancelled: the process ends with its socket.
+                    if not answer.done():
+                        answer.set_result(pid)
                 elif kind == ENDED:
                     self._end(pid, code[0])
         except (OSError, asyncio.IncompleteReadError):
-            if self._process:
-                await asyncio.to_thread(_wait, self._process)
+            log.warning("%s; the next process that is needed starts it again", LOST)
         finally:
+            writer.close()
             self._lose()
 
     def _end(self, pid: int, code: int) -> None:
@@ -170,9 +176,7 @@ class Template:
         """Let go of the processes: nobody tells of their ends any more."""
         for answer in self._asked:
             if not answer.done():
-                answer.set_exception(
-                    KabarError("the template of the extraction processes has ended")
-                )
+                answer.set_exception(KabarError(LOST))
         self._asked.clear()
         for fork in self._forks.values():
             if not fork.ended.done():

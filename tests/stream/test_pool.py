@@ -143,6 +143,27 @@ def test_when_the_template_ends_its_processes_finish_their_record_and_new_ones_c
     assert [reason(outcome) for outcome in outcomes] == [None, None]
 
 
+def test_a_request_that_was_given_up_takes_no_process_of_others() -> None:
+    async def work(_: Pool) -> None:
+        forks = Template(SETTINGS)
+        try:
+            first = await forks.fork()
+            given_up = asyncio.create_task(forks.fork())
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            given_up.cancel()
+            second = await forks.fork()
+            parent = psutil.Process(first.pid).parent()
+            assert parent
+            await _until(
+                lambda: {child.pid for child in parent.children()} == {first.pid, second.pid}
+            )
+        finally:
+            await forks.close()
+
+    run(work)
+
+
 def test_no_process_is_left_behind() -> None:
     async def work(_: Pool) -> list[psutil.Process]:
         return [template(), *template().children()]
