@@ -11,7 +11,6 @@ from service.text.document import Document, Sentence
 
 # Tokens before a trigger in which a modal word governs it.
 REACH = 4
-KINDS: tuple[Modality, ...] = ("negated", "hypothetical", "future")
 NOWHERE: Final[list[int]] = []
 # An event dated this many days before publication is told as background (gold guidelines).
 BACKGROUND_DAYS = 30
@@ -25,14 +24,16 @@ def modality(
     A modal word governs the trigger from up to `REACH` tokens before, after token `floor` (the end
     of the trigger before); a condition at the start of the sentence governs all of it.
     """
-    words = {"negated": cues.negated, "hypothetical": cues.hypothetical, "future": cues.future}
     for at in range(trigger.first - 1, max(sentence.first, floor, trigger.first - REACH) - 1, -1):
         lower = doc.lowers[at]
         if lower in cues.stops:
             break
-        for kind in KINDS:
-            if lower in words[kind]:
-                return kind, at
+        if lower in cues.negated:
+            return "negated", at
+        if lower in cues.hypothetical:
+            return "hypothetical", at
+        if lower in cues.future:
+            return "future", at
     if doc.lowers[sentence.first] in cues.conditions:
         return "hypothetical", sentence.first
     return "asserted", None

@@ -68,8 +68,13 @@ class Reading:
 def by_sentence(doc: Document, items: list[T], tokens: list[int]) -> dict[int, list[T]]:
     """Return the number of each sentence that one of `tokens` is in, with the items at those."""
     found: dict[int, list[T]] = {}
+    last = -1
+    group: list[T] = []
     for number, at in enumerate(tokens):
-        found.setdefault(doc.sentence_of[at], []).append(items[number])
+        sentence = doc.sentence_of[at]
+        if sentence != last:
+            group, last = found.setdefault(sentence, []), sentence
+        group.append(items[number])
     return found
 
 

@@ -172,16 +172,14 @@ def event_date(
     it dates nothing else.
     """
     speaks = voiced and trigger.meaning.type in SPOKEN
-    told = [
-        d
-        for d in times
-        if (speaks or not d.spoken) and (speaks or abs(d.at - trigger.first) <= DATE_REACH)
-    ]
-    best = min(
-        told,
-        key=lambda d: min(abs(d.at - trigger.last), abs(d.at - trigger.first)),
-        default=spoken if speaks else None,
-    )
+    best = spoken if speaks else None
+    nearest = -1
+    for time in times:
+        if not speaks and (time.spoken or abs(time.at - trigger.first) > DATE_REACH):
+            continue
+        distance = min(abs(time.at - trigger.last), abs(time.at - trigger.first))
+        if nearest < 0 or distance < nearest:
+            best, nearest = time, distance
     if best is not None:
         precision = DATED[best.time.granularity]
         value = best.time.value[: LENGTH[precision]]

@@ -9,6 +9,7 @@ cdef class Weights:
     cdef unsigned char[::1] _tags
     cdef int[::1] _ends, _steps, _pairs
     cdef unsigned long long _mask
+    cdef list _row
 
     @cython.locals(mixed=cython.ulonglong, at=cython.ulonglong)
     cdef int _put(self, unsigned long long key, int first, int second) except -1

@@ -36,6 +36,8 @@ class Weights:
         width = max(steps) + 1
         self._codes = array("Q", [0]) * width
         self._powers = array("Q", [0]) * width
+        # The values that these are of: most are those of the row before, about the same trigger.
+        self._row: list[str | None] = [None] * width
         names = {name for name, _ in features}
         own = [feature for feature in weights if feature.partition("=")[0] in names]
         self._mask = 1
@@ -66,6 +68,9 @@ class Weights:
         """Return the sums of the weights of all features of `row`."""
         for column in range(len(self._codes)):
             text = row[column]
+            if text is self._row[column]:
+                continue
+            self._row[column] = text
             code = 0
             power = BASE
             for character in text:
