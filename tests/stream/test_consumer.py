@@ -1,4 +1,4 @@
-"""The consumer reads nothing before its assignment is ready, and nothing unseen is acknowledged."""
+"""The consumer: when it reads, when it does not, and that nothing unseen is acknowledged."""
 
 import asyncio
 from typing import Any, cast
@@ -64,5 +64,29 @@ def test_a_record_is_acknowledged_when_someone_was_given_it_and_stops_the_worker
             return
         with pytest.raises(KabarError, match=r"record 7 of .* thrown away unseen"):
             message.ack(made)
+
+    run(work)
+
+
+def test_a_full_buffer_does_not_put_the_reader_to_sleep() -> None:
+    """Faust stops reading a partition whose buffer is nearly full, and sleeps a second without any."""
+
+    async def work(made: LosslessConsumer) -> None:
+        parts = {TP(TOPIC, number) for number in range(3)}
+        asked: list[set[TP]] = []
+
+        async def getmany(active_partitions: set[TP], timeout: float) -> dict[TP, list[Any]]:  # noqa: ASYNC109  # Faust's
+            assert timeout
+            asked.append(set(active_partitions))
+            return {}
+
+        seam = cast("Any", made)
+        seam._getmany = getmany  # noqa: SLF001  # what asks aiokafka
+        seam._set_active_tps(parts)  # noqa: SLF001  # what an assignment does
+        made.resume_flow()
+        for part in parts:
+            made.on_buffer_full(part)
+        await asyncio.wait_for(seam._wait_next_records(1.0), 0.5)  # noqa: SLF001
+        assert asked == [parts]
 
     run(work)
