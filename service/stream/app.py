@@ -25,6 +25,7 @@ from service.stream.observe import assignment, count_rebalances, observe
 from service.stream.pool import Pool
 from service.stream.security import faust_credentials
 from service.stream.sending import Batches
+from service.stream.tables import NoTables
 from service.stream.trace import Traces
 from service.stream.window import Record, Window
 
@@ -111,6 +112,7 @@ def _faust_options(settings: Settings) -> dict[str, Any]:
         "datadir": Path(tempfile.gettempdir()) / "kabar-faust",
         "autodiscover": False,
         "agent_supervisor": CrashingSupervisor,
+        "TableManager": NoTables,
         "topic_disable_leader": True,
         "topic_allow_declare": False,
         "stream_wait_empty": True,

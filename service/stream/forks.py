@@ -57,6 +57,7 @@ class Template:
         self._settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._loaded = False
         self._listening: asyncio.Task[None] | None = None
         self._asked: deque[asyncio.Future[int]] = deque()
         self._forks: dict[int, Fork] = {}
@@ -66,6 +67,7 @@ class Template:
 
     def launch(self) -> None:
         """Start the process; it loads while the worker does other things."""
+        self._loaded = False
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own module
@@ -74,6 +76,31 @@ class Template:
                 env=os.environ | ONE_THREAD,
                 start_new_session=True,
             )
+
+    def load(self) -> None:
+        """Wait until the launched process is warm; raises `KabarError` when it does not get so."""
+        process, control = self._process, self._control
+        if process is None or control is None:
+            raise KabarError("the template of the extraction processes has been closed")
+        control.settimeout(START_LIMIT)
+        try:
+            with control.makefile("rb") as source:
+                answer = frames.read(source)
+        except OSError:
+            answer = None
+        control.setblocking(False)
+        if answer is None:
+            code = _wait(process)
+            raise KabarError(
+                f"the template of the extraction processes did not start (exit code {code}); "
+                "its message is above"
+            )
+        said = (answer[1] or b"").decode()
+        if answer[0] == FAILED:
+            _wait(process)
+            raise KabarError(said)
+        metrics.BUILD_INFO.labels(__version__, said).set(1)
+        self._loaded = True
 
     async def fork(self) -> Fork:
         """Return a new extraction process; raises `KabarError` when there is no template."""
@@ -112,6 +139,9 @@ class Template:
             self._listening.cancel()
             await asyncio.wait([self._listening])
         if self._control:
+            # Someone may be waiting for its answer in a thread, who would not see a mere close.
+            with suppress(OSError):
+                self._control.shutdown(socket.SHUT_RDWR)
             self._control.close()
             self._control = None
         if self._process:
@@ -123,26 +153,11 @@ class Template:
             if self._process:
                 await asyncio.to_thread(_wait, self._process)
             self.launch()
-        process, control = self._process, self._control
-        if process is None or control is None:
+        if not self._loaded:
+            await asyncio.to_thread(self.load)
+        if self._control is None:
             raise KabarError("the template of the extraction processes has been closed")
-        reader, writer = await asyncio.open_connection(sock=control)
-        try:
-            async with asyncio.timeout(START_LIMIT):
-                kind, *told = await frames.receive(reader)
-        except (TimeoutError, OSError, asyncio.IncompleteReadError) as error:
-            writer.close()
-            code = await asyncio.to_thread(_wait, process)
-            raise KabarError(
-                f"the template of the extraction processes did not start (exit code {code}); "
-                "its message is above"
-            ) from error
-        said = (told[0] or b"").decode()
-        if kind == FAILED:
-            writer.close()
-            await asyncio.to_thread(_wait, process)
-            raise KabarError(said)
-        metrics.BUILD_INFO.labels(__version__, said).set(1)
+        reader, writer = await asyncio.open_connection(sock=self._control)
         self._listening = asyncio.create_task(self._listen(reader, writer))
 
     async def _listen(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -4,7 +4,7 @@ Loading takes seconds and most of the memory: a fork takes milliseconds, and sha
 what it does not change. Run by `service.stream.forks`, whose socket is standard input. A byte there
 with a socket beside it asks for a process that serves that socket; the answers are frames: READY with
 the version of the language pack, or FAILED with the reason; FORKED with the process id; ENDED with
-process id and exit code. Ends when the socket ends, so it never outlives its worker.
+process id and exit code. When the socket ends, it ends with all its processes: none outlives its worker.
 """
 
 import argparse
@@ -62,19 +62,25 @@ def _fork_on_request(control: socket.socket, enrich: Enrich, limits: Limits) -> 
     woken, waker = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(waker)
+    running: set[int] = set()
     with selectors.DefaultSelector() as selector:
         selector.register(control, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
-        while True:
-            for key, _ in selector.select():
-                if key.fd == woken:
-                    os.read(woken, 4096)
-                    _reap(control)
-                elif not _fork(control, enrich, limits):
-                    return
+        try:
+            while True:
+                for key, _ in selector.select():
+                    if key.fd == woken:
+                        os.read(woken, 4096)
+                        _reap(control, running)
+                    elif not _fork(control, running, enrich, limits):
+                        return
+        finally:
+            # One that hangs would not see the end of its socket.
+            for pid in running:
+                os.kill(pid, signal.SIGKILL)
 
 
-def _fork(control: socket.socket, enrich: Enrich, limits: Limits) -> bool:
+def _fork(control: socket.socket, running: set[int], enrich: Enrich, limits: Limits) -> bool:
     """Fork a process for the socket that has come; return False when the worker is gone."""
     try:
         asked, sockets, _, _ = socket.recv_fds(control, 1, 1)
@@ -86,6 +92,7 @@ def _fork(control: socket.socket, enrich: Enrich, limits: Limits) -> bool:
         pid = os.fork()
         if pid == 0:
             _be_extractor(control, ours, enrich, limits)
+    running.add(pid)
     _tell(control, [FORKED, str(pid).encode()])
     return True
 
@@ -108,7 +115,7 @@ def _be_extractor(
         os._exit(code)
 
 
-def _reap(control: socket.socket) -> None:
+def _reap(control: socket.socket, running: set[int]) -> None:
     """Tell of every process that has ended."""
     while True:
         try:
@@ -117,6 +124,7 @@ def _reap(control: socket.socket) -> None:
             return
         if pid == 0:
             return
+        running.discard(pid)
         code = os.waitstatus_to_exitcode(status)
         _tell(control, [ENDED, str(pid).encode(), str(code).encode()])
 

@@ -50,7 +50,8 @@ class Worker(faust.Worker):
 def run(settings: Settings, template: Template) -> NoReturn:
     """Run the worker until a signal or an error ends it; raises `KabarError` before it starts.
 
-    `template` has been launched.
+    `template` has been launched. The group is joined when it has loaded: until then other workers keep
+    their partitions.
     """
     logs.configure(settings.log_level, settings.log_format)
     traces = trace.traces(settings)
@@ -64,6 +65,7 @@ def run(settings: Settings, template: Template) -> NoReturn:
         settings.web_host,
         settings.web_port,
     )
+    template.load()
     loop = asyncio.new_event_loop()
     asyncio.set_event_loop(loop)
     health = Health(settings.stall_limit)

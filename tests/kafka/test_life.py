@@ -231,3 +231,11 @@ def test_more_partitions_than_planned_are_no_problem(settings: Settings, broker:
     asyncio.run(add())
     with running(settings, **STUB) as (process, _):
         assert stop(process) == 0
+
+
+def test_a_pipeline_that_does_not_load_is_told(settings: Settings) -> None:
+    """A name that is not there, and one that needs more memory than it may take."""
+    told = refused(settings, KABAR_ENRICH="tests.stream.stubs:nothing")
+    assert "has no attribute 'nothing'; give module:name" in told
+    told = refused(settings, KABAR_EXTRACTOR_MEMORY_MB="128")
+    assert "KABAR_EXTRACTOR_MEMORY_MB=128 is too little" in told

@@ -2,6 +2,8 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -169,6 +171,24 @@ def test_no_process_is_left_behind() -> None:
         return [template(), *template().children()]
 
     assert psutil.wait_procs(run(work), timeout=5)[1] == []
+
+
+def test_a_hung_process_ends_with_its_worker() -> None:
+    """Killed, the worker can end nothing itself."""
+    code = (
+        "import asyncio; from dataclasses import replace; from tests.stream import test_pool as t\n"
+        "async def work(pool):\n"
+        '    hung = asyncio.create_task(pool.extract(b\'{"title": "hang"}\'))\n'
+        "    await asyncio.sleep(0.3); print('hangs', flush=True); await hung\n"
+        "t.run(work, replace(t.SETTINGS, time_limit=60.0))\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as worker:
+        assert worker.stdout
+        assert worker.stdout.readline() == b"hangs\n"
+        its = psutil.Process(worker.pid).children(recursive=True)
+        assert len(its) == 2
+        worker.kill()
+    assert psutil.wait_procs(its, timeout=5)[1] == []
 
 
 async def _until(condition: Callable[[], bool], limit: float = 30.0) -> None:

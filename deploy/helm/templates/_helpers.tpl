@@ -55,7 +55,7 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{/*
 Measured (deploy/scaling.md): the worker itself takes a quarter of the CPU time of its extraction
-processes and 90 MiB, a process 225 MiB. The limit lets each process reach its own limit first: then
+processes; with its template it takes 165 MiB, a process 100 MiB. The limit lets each process reach its own limit first: then
 one article is dead-lettered, instead of the pod being killed.
 */}}
 {{- define "kabar.resources" -}}
