@@ -8,6 +8,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 import threading
 from typing import NoReturn
 
@@ -53,6 +54,8 @@ def run(settings: Settings, template: Template) -> NoReturn:
     `template` has been launched. The group is joined when it has loaded: until then other workers keep
     their partitions.
     """
+    # Until Faust has handlers of its own: nothing is in flight yet.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     logs.configure(settings.log_level, settings.log_format)
     traces = trace.traces(settings)
     asyncio.run(_require_topics(settings))

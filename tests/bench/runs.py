@@ -54,13 +54,17 @@ class Program:
 
 @dataclass(slots=True)
 class Run:
-    """What one run showed; seconds, bytes, articles; `cpu` is seconds by who spent them."""
+    """What one run showed; seconds, bytes, articles; `cpu` is seconds by who spent them.
+
+    `others`: cores that were taken by everyone else on the machine, and by its host.
+    """
 
     seconds: float = 0.0
     done: int = 0
     sent: int = 0
     cpu: dict[str, float] = field(default_factory=dict)
     memory: dict[str, float] = field(default_factory=dict)
+    others: float = 0.0
     latencies: list[float] = field(default_factory=list)
     outputs: int = 0
 
@@ -307,6 +311,7 @@ class Meter:
         self._tops = [psutil.Process(item.pid) for item in world.processes]
         self._broker = broker_processes()
         self._begun = self._spent()
+        self._at, self._machine = time.monotonic(), _machine_seconds()
 
     def _spent(self) -> dict[str, float]:
         children = [child for top in self._tops for child in top.children(recursive=True)]
@@ -320,6 +325,8 @@ class Meter:
     def stop(self) -> Run:
         """Return a run with what was spent since the start."""
         spent = self._spent()
+        ours = sum(spent.values()) - sum(self._begun.values())
+        everyones, seconds = _machine_seconds() - self._machine, time.monotonic() - self._at
         everyone = [*self._tops, *(c for top in self._tops for c in top.children(recursive=True))]
         sizes = [item.memory_full_info() for item in everyone]
         return Run(
@@ -328,12 +335,22 @@ class Meter:
                 "PSS": sum(size.pss for size in sizes) / 1e6,
                 "RSS": sum(size.rss for size in sizes) / 1e6,
             },
+            others=max(0.0, everyones - ours) / seconds,
         )
 
 
 def broker_processes() -> list[psutil.Process]:
     """Return the broker's processes, where it is a child of this one."""
     return [item for item in psutil.Process().children() if "java" in item.name()]
+
+
+def _machine_seconds() -> float:
+    """Return the CPU seconds that were not idle since the machine started, stolen ones too."""
+    times = psutil.cpu_times()
+    # Linux counts a guest's time as its user's too.
+    guest = getattr(times, "guest", 0.0) + getattr(times, "guest_nice", 0.0)
+    idle = times.idle + getattr(times, "iowait", 0.0)
+    return float(sum(times) - guest - idle)
 
 
 def _cpu(processes: Sequence[psutil.Process]) -> float:

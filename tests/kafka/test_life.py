@@ -239,3 +239,16 @@ def test_a_pipeline_that_does_not_load_is_told(settings: Settings) -> None:
     assert "has no attribute 'nothing'; give module:name" in told
     told = refused(settings, KABAR_EXTRACTOR_MEMORY_MB="128")
     assert "KABAR_EXTRACTOR_MEMORY_MB=128 is too little" in told
+
+
+def test_a_worker_that_is_stopped_while_it_loads_ends_well(settings: Settings) -> None:
+    """It says what it will read before it waits for the pipeline."""
+    command = [sys.executable, "-m", "service", "worker"]
+    environment = worker_environment(settings)
+    with subprocess.Popen(command, env=environment, cwd=ROOT, stderr=subprocess.PIPE) as process:
+        assert process.stderr
+        while line := process.stderr.readline():
+            if b"extraction processes" in line:
+                break
+        process.terminate()
+        assert process.wait(10) == 0
