@@ -2,17 +2,16 @@
 
 import hashlib
 import re
-import unicodedata
 import uuid
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from service.records import EntityType, RawArticle
+from service.text.plain import OTHERS, plain
 
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:kabar:article").bytes
 # Names whose ids are kept: the same ones are in the news every day.
 REMEMBERED = 8192
-OTHERS = re.compile(r"[^a-z0-9]+")
 # Parameters that sites and ad networks add to a link without changing what it shows.
 TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|ref|ref_src|source|"
@@ -62,10 +61,7 @@ def event_id(article: str, event_type: str, start: int, end: int) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def unlinked_entity_id(entity_type: EntityType, name: str) -> str:
     """Return the stable id of a name that no knowledge base holds: 'kabar:per/yehia-rasool'."""
-    plain = name
-    if not name.isascii():
-        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    slug = OTHERS.sub("-", plain.lower()).strip("-")
+    slug = OTHERS.sub("-", plain(name)).strip("-")
     if not slug:
         slug = hashlib.sha256(name.encode()).hexdigest()[:16]
     return f"kabar:{entity_type.lower()}/{slug}"

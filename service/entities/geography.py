@@ -12,9 +12,7 @@ stands several times has several places. Layout, all little-endian:
 import hashlib
 import json
 import mmap
-import re
 import struct
-import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,10 +21,10 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from service.errors import PackError
+from service.text.plain import OTHERS, plain
 
 FILE = Path(__file__).parent.parent / "models" / "places.bin"
 MAGIC = b"KABARGEO"
-OTHERS = re.compile(r"[^a-z0-9]+")
 # News names the same places every day: the answers for so many names are kept.
 REMEMBERED = 4096
 # Column name → memoryview format, in the order of the file; "names" follows.
@@ -53,9 +51,7 @@ class Place(NamedTuple):
 
 def fold(name: str) -> str:
     """Return `name` without case, accents, and marks: 'Sana’a' and 'Sanaa' are one."""
-    if not name.isascii():
-        name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return OTHERS.sub(" ", name.lower().replace("'", "")).strip()
+    return OTHERS.sub(" ", plain(name).replace("'", "")).strip()
 
 
 def key_of(name: str) -> int:

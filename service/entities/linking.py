@@ -15,6 +15,7 @@ from service.entities.reading import Form, repeated
 from service.packs.files import PackFiles
 from service.records import EntityType
 from service.text.document import Document
+from service.text.plain import beginnings
 
 FILE = "linking.toml"
 KEYS = ("divisions", "also_words", "kinds")
@@ -260,7 +261,7 @@ def _join_bodies(clusters: dict[str, Cluster]) -> None:
     kinds: dict[str, list[str]] = {}
     begun: dict[str, list[str]] = {}
     for key, cluster in bodies.items():
-        for begin in _beginnings(cluster.text):
+        for begin in beginnings(cluster.text):
             begun.setdefault(begin, []).append(key)
         if cluster.hit and cluster.hit.body:
             kinds.setdefault(cluster.hit.body.name.lower(), []).append(key)
@@ -272,16 +273,6 @@ def _join_bodies(clusters: dict[str, Cluster]) -> None:
             full = [k for k in begun.get(cluster.text, ()) if k in clusters]
         if len(set(full)) == 1:
             _merge(clusters, full[0], key)
-
-
-def _beginnings(text: str) -> list[str]:
-    """Return what stands before each space of `text`."""
-    found = []
-    at = text.find(" ")
-    while at > 0:
-        found.append(text[:at])
-        at = text.find(" ", at + 1)
-    return found
 
 
 def _add_hits(hits: list[Hit], clusters: dict[str, Cluster], taken: set[int]) -> None:

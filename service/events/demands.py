@@ -1,7 +1,7 @@
 """The demands of a protest, which are part of it and no requests of their own (gold guidelines)."""
 
 from service.events.cues import Cues
-from service.events.merge import Mention
+from service.events.merge import Mention, folded_name
 from service.records import Party
 
 PROTEST, REQUEST = "PROTEST", "REQUEST"
@@ -15,19 +15,15 @@ def without_demands(mentions: list[Mention], cues: Cues) -> list[Mention]:
     protesting = [mention for mention in mentions if mention.type == PROTEST]
     if not protesting:
         return mentions
-    protesters = {_name(party) for mention in protesting for party in mention.actors}
+    protesters = {folded_name(party) for mention in protesting for party in mention.actors}
 
     def demands(mention: Mention) -> bool:
         return mention.type == REQUEST and any(
-            _name(party) in protesters or _protests(party, cues) for party in mention.actors
+            folded_name(party) in protesters or _protests(party, cues) for party in mention.actors
         )
 
     return [mention for mention in mentions if not demands(mention)]
 
 
-def _name(party: Party) -> str:
-    return (party.name or party.text).casefold()
-
-
 def _protests(party: Party, cues: Cues) -> bool:
-    return not cues.protesters.isdisjoint(_name(party).split())
+    return not cues.protesters.isdisjoint(folded_name(party).split())

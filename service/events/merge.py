@@ -90,7 +90,7 @@ class Cast:
         """Take in what one more mention tells."""
         for party in parties:
             # All that `alike` looks at.
-            key = (party.entity_id, _name(party), party.country, party.sector)
+            key = (party.entity_id, folded_name(party), party.country, party.sector)
             if key not in self.known and len(self.parties) < CAST:
                 self.known.add(key)
                 self.parties.append(party)
@@ -189,7 +189,7 @@ def alike(one: Party, other: Party) -> bool:
     """Whether two parties may be one: the same entity or name, or the same kind of people."""
     if one.entity_id and one.entity_id == other.entity_id:
         return True
-    a, b = _name(one), _name(other)
+    a, b = folded_name(one), folded_name(other)
     if f" {a} " in f" {b} " or f" {b} " in f" {a} ":
         return True
     if one.country and other.country and one.country != other.country:
@@ -199,7 +199,8 @@ def alike(one: Party, other: Party) -> bool:
     return not named and len(sectors) == 1 and sectors != {None}
 
 
-def _name(party: Party) -> str:
+def folded_name(party: Party) -> str:
+    """Return the name by which parties are told to be the same, without case."""
     return (party.name or party.text).casefold()
 
 

@@ -9,6 +9,7 @@ from service.entities.roles import Roles
 from service.packs.files import PackFiles
 from service.records import Entity, Speaker
 from service.text.document import Document
+from service.text.plain import beginnings
 
 FILE = "speech.toml"
 KEYS = (
@@ -92,7 +93,7 @@ def _offices(person: Entity) -> set[str]:
     for role in person.roles:
         lower = role.text.lower()
         found.add(lower)
-        found.update([lower[:at] for at, character in enumerate(lower) if character == " "])
+        found.update(beginnings(lower))
     return found
 
 

@@ -27,6 +27,7 @@ ROOM = 1 << 20
 # Threads would be lost in a fork, and one article has no work for them.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 LOST = "the template of the extraction processes has ended"
+CLOSED = "the template of the extraction processes has been closed"
 
 
 class Fork:
@@ -81,7 +82,7 @@ class Template:
         """Wait until the launched process is warm; raises `KabarError` when it does not get so."""
         process, control = self._process, self._control
         if process is None or control is None:
-            raise KabarError("the template of the extraction processes has been closed")
+            raise KabarError(CLOSED)
         control.settimeout(START_LIMIT)
         try:
             with control.makefile("rb") as source:
@@ -109,7 +110,7 @@ class Template:
                 await self._connect()
         control = self._control
         if control is None:
-            raise KabarError("the template of the extraction processes has been closed")
+            raise KabarError(CLOSED)
         ours, theirs = socket.socketpair()
         for end in (ours, theirs):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
@@ -156,7 +157,7 @@ class Template:
         if not self._loaded:
             await asyncio.to_thread(self.load)
         if self._control is None:
-            raise KabarError("the template of the extraction processes has been closed")
+            raise KabarError(CLOSED)
         reader, writer = await asyncio.open_connection(sock=self._control)
         self._listening = asyncio.create_task(self._listen(reader, writer))
 

@@ -1,4 +1,4 @@
-"""Messages on the pipe between the worker and an extraction process.
+"""Messages on the socket between the worker and an extraction process.
 
 A frame is the number of bytes that follow, a count of parts, the length of each part (-1 for an
 absent one), then the parts. All integers are 32 bit, signed, big-endian.

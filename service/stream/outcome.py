@@ -1,6 +1,6 @@
 """What extraction makes of one input record: output records, or the reason for a dead letter.
 
-This crosses the pipe between worker and extraction process, so it holds bytes that are ready to
+This crosses the socket between worker and extraction process, so it holds bytes that are ready to
 send; the worker never parses an article.
 """
 
@@ -83,7 +83,7 @@ class Outcome:
     article_id: str | None = None
 
 
-# What crosses the pipe beside the outputs.
+# What crosses the socket beside the outputs.
 HEAD = tuple(item.name for item in fields(Outcome) if item.name != "outputs")
 
 

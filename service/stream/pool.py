@@ -41,7 +41,7 @@ IDLE = "idle"
 
 
 class Extractor:
-    """One extraction process and the pipe to it.
+    """One extraction process and the socket to it.
 
     `busy` while a record is being handed to it or extracted; `taken` once it has told that it holds
     the latest record.
@@ -163,7 +163,7 @@ class Pool:
                     name = type(error).__name__
                     return Outcome(rejection=Rejection(error.reason, name, str(error)))
             except asyncio.CancelledError:
-                # The pipe may hold half an answer: this process cannot be used again.
+                # The socket may hold half an answer: this process cannot be used again.
                 self._remove(extractor)
                 await extractor.kill()
                 raise
