@@ -24,7 +24,7 @@ from service.settings import Settings
 from service.stream import topics
 from tests.bench.articles import MIDDLE, articles
 from tests.kafka import apache
-from tests.kafka.worker import prepared, running
+from tests.kafka.worker import extractors, prepared, running
 
 MIB = 1024 * 1024
 APART = 17
@@ -78,7 +78,7 @@ def _through_worker(settings: Settings, number: int) -> dict[str, Any]:
     """Return rate, CPU and memory of a worker that finishes `number` waiting articles."""
     with running(settings) as (process, address):
         worker = psutil.Process(process.pid)
-        extraction = worker.children(recursive=True)
+        extraction = extractors(process.pid)
         at, done = time.monotonic(), _finished(address)
         before = [_cpu(one) for one in (worker, *extraction)]
         while (finished := _finished(address)) < number:
@@ -91,9 +91,8 @@ def _through_worker(settings: Settings, number: int) -> dict[str, Any]:
             "articles/s by the clock": round((finished - done) / seconds),
             "CPU ms an article, worker": round(1000 * used[0] / (finished - done), 2),
             "CPU ms an article, extraction": round(1000 * sum(used[1:]) / (finished - done), 2),
-            "MiB, worker": round(worker.memory_full_info().uss / MIB),
-            "MiB, an extraction process": round(
-                max(one.memory_full_info().uss for one in extraction) / MIB
+            "MiB, all together": round(
+                sum(_pss(one) for one in (worker, *worker.children(recursive=True))) / MIB
             ),
         }
 
@@ -104,6 +103,11 @@ def _finished(address: str) -> int:
             r"^kabar_articles_total\{.*\} (\S+)$", page.read().decode(), re.MULTILINE
         )
     return int(sum(map(float, counts)))
+
+
+def _pss(process: psutil.Process) -> int:
+    """Return the bytes of a process, of what it shares with others its part."""
+    return int(process.memory_full_info().pss)
 
 
 def _cpu(process: psutil.Process) -> float:

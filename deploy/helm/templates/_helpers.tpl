@@ -55,8 +55,8 @@ helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 
 {{/*
 Measured (deploy/scaling.md): the worker itself takes a quarter of the CPU time of its extraction
-processes; with its template it takes 165 MiB, a process 100 MiB. The limit lets each process reach its own limit first: then
-one article is dead-lettered, instead of the pod being killed.
+processes; with its template it takes 345 MiB, a process 30 MiB. The limit lets each process reach
+its own limit first: then one article is dead-lettered, instead of the pod being killed.
 */}}
 {{- define "kabar.resources" -}}
 {{- if .Values.resources -}}
