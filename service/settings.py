@@ -19,6 +19,7 @@ MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("auto", "json", "text")
 TRACING = ("off", "otlp")
+SWITCH = ("off", "on")
 
 
 def _setting(
@@ -83,6 +84,10 @@ class Settings:
     )
     web_host: str = _setting("127.0.0.1", "address of /metrics, /live and /ready")
     web_port: int = _setting(6066, "port of /metrics, /live and /ready", low=1, high=65_535)
+    console: str = _setting(
+        "off", "the page /console: latest events, map, reading a pasted article", choices=SWITCH
+    )
+    console_events: int = _setting(500, "events that /console keeps", low=1, high=10_000)
     partitions: int = _setting(6, "partitions of a topic that `topics create` makes", low=1)
     replication: int = _setting(1, "replicas of a topic that `topics create` makes", low=1)
     retention_hours: int = _setting(168, "hours a record is kept (topics create)", low=1)

@@ -15,6 +15,8 @@ from mode import CrashingSupervisor, Service
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from service import metrics
+from service.console.memory import Memory
+from service.console.pages import Console
 from service.settings import Settings
 from service.stream import group, topics
 from service.stream.assignor import remembering
@@ -48,7 +50,10 @@ def build(
     # An attribute of the class in Faust's types, which an instance may have of its own.
     cast("Any", app.transport).Consumer = LosslessConsumer
     pool = Pool(settings, template)
-    window = Window(settings, pool.extract, _sender(app), traces)
+    memory = Memory(settings.console_events) if settings.console == "on" else None
+    delivered = memory.add if memory else None
+    window = Window(settings, pool.extract, _sender(app), traces, delivered)
+    console = Console(settings, memory, pool.extract) if memory else None
 
     class Extraction(Service):
         """Runs the extraction processes, the window and the heartbeat beside the agent."""
@@ -56,6 +61,8 @@ def build(
         async def on_start(self) -> None:
             await app.maybe_start_producer()
             await pool.start()
+            if console:
+                console.loop = asyncio.get_running_loop()
 
         async def on_stop(self) -> None:
             await pool.stop()
@@ -84,6 +91,8 @@ def build(
     count_rebalances(app)
     _read(app, settings, window)
     _serve(app, health)
+    if console:
+        cast("Any", app.web).web_app.add_routes(console.routes())
     metrics.LAST_SUCCESS.set_to_current_time()
     return app
 

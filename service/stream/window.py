@@ -71,16 +71,22 @@ class Window:
     """At most `settings.window` records, and `window_bytes` of them, between reading and ack.
 
     A slow broker or slow extraction fills the window; then `put` waits, Faust's buffer fills and
-    fetching pauses: consumption slows, memory does not grow.
+    fetching pauses: consumption slows, memory does not grow. `delivered` is told each finished outcome.
     """
 
     def __init__(
-        self, settings: Settings, extract: Extract, send: Send, traces: Traces | None = None
+        self,
+        settings: Settings,
+        extract: Extract,
+        send: Send,
+        traces: Traces | None = None,
+        delivered: Callable[[Outcome], None] | None = None,
     ) -> None:
         self._settings = settings
         self._traces = traces or PassingOn()
         self._extract = extract
         self._send = send
+        self._delivered = delivered
         self._breaker = Breaker(settings)
         self._tally = Tally(settings)
         self._count = 0
@@ -165,6 +171,8 @@ class Window:
             metrics.RECORD_SECONDS.observe(time.monotonic() - flight.began)
             self._tally.finished(outcome, flight.record.timestamp_ms, delivering)
             flight.trace.end(outcome)
+            if self._delivered:
+                self._delivered(outcome)
             _tell(flight, outcome)
         self._tell_fullness()
 
