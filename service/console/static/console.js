@@ -23,6 +23,7 @@ function make(name, {text, ...attributes} = {}, ...children) {
 }
 
 const named = (party) => party.name || party.text;
+const count = (things, one, many = `${one}s`) => `${things.length} ${things.length === 1 ? one : many}`;
 const names = (parties) => parties.map(named).join(", ");
 const told = (event) => event.background ? "background" : event.modality;
 
@@ -44,7 +45,7 @@ async function poll() {
   shown = answer.events.map((item) => item.event).reverse().concat(shown).slice(0, ROWS);
   if (answer.events.length || mine !== drawn) draw();
   drawn = mine;
-  at("status").textContent = `${shown.length} events shown, of the latest ${answer.held}.`;
+  at("status").textContent = `${count(shown, "event")} shown, of the latest ${answer.held}.`;
 }
 let drawn = -1;
 
@@ -115,7 +116,7 @@ async function read(event) {
   }
   const {language, events, quotes, entities} = answer;
   at("answer").textContent = language.supported
-    ? `${events.length} events, ${quotes.length} quotes, ${entities.length} entities.`
+    ? `${count(events, "event")}, ${count(quotes, "quote")}, ${count(entities, "entity", "entities")}.`
     : `The language is '${language.code}': nothing was looked for.`;
   at("text").replaceChildren(...marked(answer));
   at("events").replaceChildren(...events.map(explained));
@@ -176,7 +177,7 @@ function reasons(event) {
     location && `Where: ${location.name}, from the words '${location.text}', exact to the ${location.precision}.`,
     date && `When: ${date.value}, ` + (date.source === "text" ? `from the words '${date.text}'.`
       : "the day of publication: the text tells no other."),
-    ...hurt.map(([kind, count]) => `${kind}: ${count.best ?? `${count.min ?? 0} or more`}.`),
+    ...hurt.map(([kind, people]) => `People ${kind}: ${people.best ?? `${people.min ?? 0} or more`}.`),
     teller && `Told by ${named(teller)}, from the words '${teller.text}'.`,
     `How told: ${MODALITY[event.modality]}${event.background ? ", as background" : ""}.`,
     event.contexts.length > 0 && `About: ${event.contexts.join(", ")}.`,
