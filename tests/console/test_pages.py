@@ -1,6 +1,7 @@
 """The console's routes: what they show, what they refuse, and that markup in articles stays text."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from importlib.resources import files
 from typing import Any
@@ -79,7 +80,7 @@ def test_the_page_has_no_inline_script_or_style_and_the_script_writes_no_markup(
     assert page.count("<script") == page.count("<script src=") == 1
     assert "<style" not in page
     assert " style=" not in page
-    assert " on" not in page.replace(" one", "").replace(" only", "")
+    assert not re.search(r"\son\w+\s*=", page)
     script = (folder / "console.js").read_text()
     for unsafe in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert unsafe not in script

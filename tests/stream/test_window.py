@@ -227,3 +227,18 @@ def test_what_is_delivered_is_told_once_each_in_order_without_what_was_refused()
     )
     run(flow(window, [record(number, acks) for number in range(3)], acks))
     assert told == [["id-0"], [], ["id-2"]]
+
+
+def test_an_error_in_showing_what_is_delivered_is_told_and_stops_no_delivery(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broker, acks = Broker(), list[int]()
+
+    def broken(outcome: Outcome) -> None:
+        raise ValueError(outcome.outputs[0].event_id)
+
+    window = Window(SETTINGS, extract, broker.send, delivered=broken)
+    run(flow(window, [record(number, acks) for number in range(3)], acks))
+    assert acks == [0, 1, 2]
+    assert [message.key for message in broker.taken] == [b"0", b"1", b"2"]
+    assert caplog.text.count("could not be shown") == caplog.text.count("ValueError: id-") == 3
