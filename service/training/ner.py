@@ -39,17 +39,20 @@ def lexicon(
     gazetteer: Gazetteer,
     names: Mapping[str, Sequence[str]],
 ) -> dict[str, tuple[str, ...]]:
-    """Return word → tags from the pack's lists and `names`; a marked tag (!) is part of the class."""
+    """Return word → tags from the pack's lists and `names`; a marked tag (!) is part of the class.
+
+    The model asks word by word: each word of 'rumah sakit' has its mark.
+    """
     tags: dict[str, list[str]] = {}
     roles = Roles.load(files)
     words = NameWords.load(files, roles).lists
     for mark, listed in (
-        ("!role", sorted(roles.words())),
-        ("!body", sorted(words["org_heads"])),
-        ("!site", sorted(words["loc_heads"])),
-        ("!say", sorted(words["person_before"] | words["person_after"])),
+        ("!role", roles.words()),
+        ("!body", words["org_heads"]),
+        ("!site", words["loc_heads"]),
+        ("!say", words["person_before"] | words["person_after"]),
     ):
-        for word in listed:
+        for word in sorted({word for phrase in listed for word in phrase.split()}):
             tags.setdefault(word, []).append(mark)
     for kind, counts in _bags(gazetteer).items():
         for word in sorted(counts):

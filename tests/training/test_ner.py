@@ -1,8 +1,10 @@
+import gzip
 import random
 from pathlib import Path
 
 from service.crf.model import load, spans
 from service.entities.gazetteer import Gazetteer
+from service.entities.recogniser import MODEL
 from service.entities.roles import Roles
 from service.packs.files import PackFiles
 from service.training.augment import Supply, renamed, titled
@@ -67,6 +69,18 @@ def test_the_lexicon_marks_roles_and_heads_and_knows_places() -> None:
     assert "!role" in told["gubernur"]
     assert any(tag.startswith("country") for tag in told["iran"])
     assert "gubernur" in Roles.load(FILES).words()
+
+
+def test_the_committed_model_knows_words_as_todays_lists_do() -> None:
+    """After a change of the lists `kabar train ner` has to make the model anew."""
+    known: dict[str, set[str]] = {}
+    for line in gzip.decompress(MODEL.read_bytes()).decode().splitlines():
+        what, *fields = line.split("\t")
+        if what == "lexicon":
+            for word in fields[1].split(" "):
+                known.setdefault(word, set()).add(fields[0])
+    told = lexicon(FILES, GAZETTEER, Names.load().tags())
+    assert known == {word: set(tags) for word, tags in told.items()}
 
 
 def test_f1_counts_exact_spans_only(tmp_path: Path) -> None:
