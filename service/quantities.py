@@ -138,7 +138,8 @@ class Quantities:
         return _Counted(word, at + 1) if is_noun else None
 
     def _is_person(self, word: str) -> bool:
-        return word in self.lists["people"]
+        """'pendukung', and with whose it is: 'pendukungnya'."""
+        return word in self.lists["people"] or word.removesuffix("nya") in self.lists["people"]
 
     def _is_noun(self, doc: Document, at: int) -> bool:
         """Whether the token may be a common noun: a word in lower case, no function word or number."""

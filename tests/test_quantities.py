@@ -22,6 +22,7 @@ Bound = float | None
     (
         ("Sekitar 2.500 tentara", None, 2500, None, "person"),
         ("Tiga warga", 3, 3, 3, "person"),
+        ("Sekitar 300 pendukungnya", None, 300, None, "person"),
         ("Puluhan warga", 20, None, 99, "person"),
         ("Belasan orang", 11, None, 19, "person"),
         ("Ratusan ribu buruh", 100_000, None, 999_000, "person"),

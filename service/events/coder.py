@@ -3,9 +3,16 @@
 from dataclasses import dataclass
 
 from service.entities.mentions import Entities
-from service.events import arguments, casualties, coreference, features, modality, setting
-from service.events.clause import Clause, light_verb
-from service.events.confidence import confidence
+from service.events import (
+    arguments,
+    casualties,
+    confidence,
+    coreference,
+    features,
+    modality,
+    setting,
+)
+from service.events.clause import Clause, light_verb, relative
 from service.events.contexts import Contexts
 from service.events.contexts import Told as About
 from service.events.cues import Cues
@@ -38,7 +45,7 @@ SPORT_WORDS = 3
 HURTING = frozenset({"ASSAULT", "PROTEST"})
 # A long article (in sentences) to none of whose events the model gives this chance has none: of so
 # many words some are always used in passing.
-LONG, SURE = 6, 0.8
+LONG, SURE = 6, 0.78
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,7 @@ class Coder:
         violent = {mention.sentence for mention in mentions if mention.type in HURTING}
         told = self.contexts.find(doc, known.cues)
         merged = merge(without_demands(mentions, self.cues))
+        merged = [mention for mention in merged if confidence.stands(mention)]
         for mention in merged:
             if mention.type in HURTING and mention.hurt[0] is None and not mention.title:
                 self._look_after(reading, mention, violent)
@@ -152,7 +160,7 @@ class Coder:
             if trigger.meaning.type == MOVING and not frame.actors:
                 frame.actors, frame.recipients = frame.recipients, []
             floor, end = self._reach(doc, sentence, near, trigger)
-            told = Told(trigger, frame, around, chance, floor, end)
+            told = Told(clause, trigger, frame, around, chance, floor, end)
             mention = self._mention(reading, number, told)
             mentions.append(mention)
             if reading.notes is not None:
@@ -218,13 +226,20 @@ class Coder:
         )
         place = setting.place(doc, reading.entities, reading.places, trigger, frame.recipients)
         home = (reading.entities.of(place).country if place else None) or reading.home
+        aside = (
+            not actors
+            and trigger.meaning.voice == "passive"
+            and relative(found.clause, trigger) >= 0
+        )
         return Mention(
             doc.starts[trigger.first], doc.ends[trigger.last - 1], number, sentence.title,
             self._points_back(doc, trigger), trigger.meaning.voice == "noun", kind, mode, code,
-            [coreference.at_home(party, home) for party in actors],
-            [coreference.at_home(self._party(reading, c), home) for c in frame.recipients],
+            coreference.once([coreference.at_home(party, home) for party in actors]),
+            coreference.once(
+                [coreference.at_home(self._party(reading, c), home) for c in frame.recipients]
+            ),
             place, when, hurt, told, modality.is_background(doc, cues, sentence, when, published), by,
-            found.chance,
+            found.chance, aside,
         )  # fmt: skip
 
     def _event(self, reading: Reading, told: About, mention: Mention) -> Event:
@@ -256,14 +271,7 @@ class Coder:
             attributed_to=mention.attributed_to,
             trigger=Span(doc.text[start:end], start, end),
             evidence=Span(doc.text[sentence.start : sentence.end], sentence.start, sentence.end),
-            confidence=round(
-                confidence(
-                    mention.confidence,
-                    actor=bool(mention.actors),
-                    attributed=mention.attributed_to is not None,
-                ),
-                3,
-            ),
+            confidence=round(confidence.of(mention), 3),
             mentions=tuple(Span(doc.text[a:b], a, b) for a, b in mention.again),
         )
 

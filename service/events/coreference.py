@@ -145,3 +145,15 @@ def at_home(party: Party, country: str | None) -> Party:
     return Party(
         party.text, party.start, party.end, party.entity_id, party.name, country, party.sector
     )
+
+
+def once(parties: list[Party]) -> list[Party]:
+    """Return the parties without those named before: 'ISIS, yang juga disebut Daesh'."""
+    named: set[str] = set()
+    out: list[Party] = []
+    for party in parties:
+        if party.entity_id is None or party.entity_id not in named:
+            out.append(party)
+        if party.entity_id is not None:
+            named.add(party.entity_id)
+    return out

@@ -27,6 +27,8 @@ class Mention:
 
     Characters `start:end` are the trigger, in sentence number `sentence`; in the `title`, or
     pointing `back`: "serangan itu"; `noun` or verb. `hurt` counts those killed, injured and arrested.
+    Told `aside`, in a relative clause without who did it, it says whom a sentence is about: "warga
+    yang ditangkap". The mention of the greatest `richness` is the evidence.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Mention:
         background: bool,
         attributed_to: Party | None,
         confidence: float,
+        aside: bool,
     ) -> None:
         self.start, self.end, self.sentence = start, end, sentence
         self.title, self.back, self.noun = title, back, noun
@@ -56,17 +59,18 @@ class Mention:
         self.actors, self.recipients = actors, recipients
         self.place, self.date, self.hurt = place, date, hurt
         self.modality, self.background, self.attributed_to = modality, background, attributed_to
-        self.confidence = confidence
+        self.confidence, self.aside = confidence, aside
         self.again: list[tuple[int, int]] = []
+        self.richness = self._richness()
 
     def dated(self) -> bool:
         """Whether the text tells its date."""
         return self.date is not None and self.date.source == "text"
 
-    def richness(self) -> int:
-        """Return how much it tells; the richest sentence is the evidence."""
+    def _richness(self) -> int:
+        """Return how much it tells; of two that tell as much, a verb is the better evidence."""
         killed, injured, arrested = self.hurt
-        return (
+        told = (
             bool(self.actors)
             + bool(self.recipients)
             + (self.place is not None)
@@ -76,6 +80,7 @@ class Mention:
             + (arrested is not None)
             + (self.sentence > 0)
         )
+        return 2 * told + (not self.noun)
 
 
 class Cast:
@@ -206,7 +211,8 @@ def folded_name(party: Party) -> str:
 
 def join(one: Mention, other: Mention) -> Mention:
     """Return the richer mention with what only the other tells."""
-    rich, poor = (other, one) if other.richness() > one.richness() else (one, other)
+    rich, poor = (other, one) if other.richness > one.richness else (one, other)
+    rich.aside = rich.aside and poor.aside
     rich.mode = rich.mode or poor.mode
     rich.actors = rich.actors or poor.actors
     rich.recipients = rich.recipients or poor.recipients

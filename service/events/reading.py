@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 from service.entities.mentions import Entities, Mention
 from service.events import coreference, setting
 from service.events.arguments import Frame
+from service.events.clause import Clause
 from service.events.explain import Notes
 from service.events.parties import Candidate
 from service.events.tagger import Tagged
@@ -79,13 +80,14 @@ def by_sentence(doc: Document, items: list[T], tokens: list[int]) -> dict[int, l
 
 
 class Told:
-    """A trigger that tells an event, who takes part, and how likely that is.
+    """A trigger of a clause that tells an event, who takes part, and how likely that is.
 
     `around` are the candidates on its side of quotation marks; tokens `floor:end` tell of it alone.
     """
 
     def __init__(
         self,
+        clause: Clause,
         trigger: Trigger,
         frame: Frame,
         around: list[Candidate],
@@ -93,5 +95,6 @@ class Told:
         floor: int,
         end: int,
     ) -> None:
-        self.trigger, self.frame, self.around, self.chance = trigger, frame, around, chance
+        self.clause, self.trigger, self.frame, self.around = clause, trigger, frame, around
+        self.chance = chance
         self.floor, self.end = floor, end

@@ -32,6 +32,7 @@ def test_functions_and_ranks_are_no_part_of_a_persons_name(text: str, name: str)
         ("Ia melapor ke Kejaksaan Negeri (Kejari) Ambon.", "Kejaksaan Negeri ( Kejari ) Ambon", "ORG"),
         ("Gedung itu milik PT Maju Terus.", "PT Maju Terus", "ORG"),
         ("Kecelakaan terjadi di Jalan Ahmad Yani.", "Jalan Ahmad Yani", "LOC"),
+        ("Mereka mengungsi ke Tal as Sultan, Rafah.", "Tal as Sultan", "LOC"),
         ("Ia kuliah di Lindbergh University.", "Lindbergh University", "ORG"),
     ),
 )  # fmt: skip

@@ -30,6 +30,11 @@ def test_active_voice_has_its_actor_before_and_its_recipient_after() -> None:
     assert (event.date.value, event.date.source) == ("2025-10-02", "text")
 
 
+def test_a_party_that_is_named_twice_takes_part_once() -> None:
+    (event,) = events("ISIS, yang juga disebut Daesh, menyerang pos tentara di Mosul.")
+    assert [party.text for party in event.actors] == ["ISIS"]
+
+
 def test_passive_voice_has_its_recipient_before_and_its_actor_after() -> None:
     event = only("Seorang bupati ditangkap oleh KPK di Surabaya, Senin (20/10/2025).")
     assert (event.type, event.modes) == ("COERCE", ("arrest",))

@@ -1,6 +1,7 @@
 import pytest
 
-from service.events.confidence import confidence
+from service.events.confidence import FLOOR, confidence, stands
+from tests.events.test_merge import mention
 from tests.reading import events
 
 
@@ -26,3 +27,17 @@ def test_the_records_confidence_is_that_share_and_not_the_models_chance() -> Non
     assert told.actors
     assert not unnamed.actors
     assert unnamed.confidence < told.confidence < confidence(1.0, actor=True, attributed=False)
+
+
+def test_what_is_right_less_often_than_the_floor_is_no_event() -> None:
+    told = [mention(confidence=chance, actors=[]) for chance in (0.3, 0.6, 0.9)]
+    assert [stands(each) for each in told] == [False, False, True]
+    assert FLOOR < 0.5
+
+
+def test_a_relative_clause_that_only_says_who_is_meant_tells_no_event() -> None:
+    """'warga yang ditangkap' with nobody who did it; the same with who did it is one."""
+    aside = "Presiden Iran bertemu dengan dua warga yang ditangkap di Kabul."
+    assert [event.type for event in events(aside)] == ["CONSULT"]
+    told = "Presiden Iran bertemu dengan dua warga yang ditangkap polisi Afghanistan di Kabul."
+    assert "COERCE" in [event.type for event in events(told)]

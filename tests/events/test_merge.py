@@ -18,6 +18,7 @@ def mention(**changes: Any) -> Mention:
         "mode": "", "cameo": "190", "actors": [party("Iran", "IRN")],
         "recipients": [party("Irak", "IRQ")], "place": None, "date": None, "hurt": NONE,
         "modality": "asserted", "background": False, "attributed_to": None, "confidence": 0.9,
+        "aside": False,
     }  # fmt: skip
     return Mention(**(told | changes))
 
@@ -30,6 +31,25 @@ def test_mentions_that_nothing_tells_apart_are_one_event_and_all_their_triggers_
 def test_other_parties_make_another_event() -> None:
     other = mention(actors=[party("Houthi")], recipients=[party("Israel")])
     assert len(merge([mention(), other])) == 2
+
+
+def test_of_mentions_that_tell_as_much_the_verb_is_the_evidence() -> None:
+    (one,) = merge([mention(noun=True), mention(start=90, end=99, sentence=0)])
+    assert one.start == 90
+
+
+def test_a_sentence_is_chosen_for_what_it_tells_itself_not_for_what_others_added() -> None:
+    poor = mention(actors=[], sentence=1)
+    middle = mention(start=50, end=59, recipients=[], sentence=2)
+    rich = mention(start=90, end=99, sentence=3)
+    (one,) = merge([poor, middle, rich])
+    assert one.start == 90
+
+
+def test_an_event_is_told_aside_only_if_every_mention_of_it_is() -> None:
+    aside = mention(actors=[], aside=True)
+    assert merge([aside, mention(start=90, end=99)])[0].aside is False
+    assert merge([mention(actors=[], aside=True), mention(actors=[], aside=True)])[0].aside
 
 
 def test_another_day_makes_another_event_and_a_month_holds_its_days() -> None:
