@@ -4,6 +4,12 @@ A worker without partitions that gets some reads them before the assignment is r
 its place anew and empties the queues in which records were waiting. They are never seen, and when only
 one is missing, Faust commits past it. And what a stream throws away it acknowledges.
 
+A batch that was asked for under one assignment arrives under the next and is thrown away, after which
+Faust sets its place anew: by the committed offset. But a partition of which nothing is committed yet
+kept the place after that batch, and nobody saw it until a worker was started anew; and a batch that
+arrived after the place was set would be gone too. So the place is set when no batch is on its way, and
+without a committed offset it is the first record.
+
 When the buffer before the agent is nearly full, Faust counts each partition as full of which a record
 comes then. Soon that is all of them, and with no partition left to read it sleeps a second, though the
 agent empties the buffer in a tenth of that. A buffer that is really full holds the reader up as it is.
@@ -16,9 +22,11 @@ that is gone, until the grace is over.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from typing import Any
 
 from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread, Consumer
+from faust.types import TP
 
 from service.errors import KabarError
 
@@ -43,6 +51,31 @@ class LosslessConsumer(Consumer):
         """Read nothing until the next assignment is ready, also where the last one was empty."""
         self.stop_flow()
         await super().on_partitions_revoked(revoked)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._nothing_on_its_way = asyncio.Event()
+        self._nothing_on_its_way.set()
+
+    async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109  # Faust's
+        self._nothing_on_its_way.clear()
+        try:
+            return await super()._getmany(active_partitions, timeout)
+        finally:
+            self._nothing_on_its_way.set()
+
+    async def perform_seek(self) -> None:
+        """Set the place of each partition anew, when what was asked for before has come."""
+        await self._nothing_on_its_way.wait()
+        await super().perform_seek()
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Set the place of each partition, also of one of which nothing is committed."""
+        committed = await super().seek_to_committed()
+        fresh = [tp for tp, offset in committed.items() if not offset]
+        if fresh:
+            await self._thread.seek_to_beginning(*fresh)
+        return committed
 
     def on_buffer_full(self, tp: Any) -> None:
         """Go on reading `tp`: all partitions have one buffer, and one that is full is waited for."""

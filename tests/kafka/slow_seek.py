@@ -1,13 +1,10 @@
-"""The stub pipeline in a worker whose assignments take long to get ready, as with a slow broker.
-
-The worker loads the pipeline's module to check it, so its own consumer is the slow one.
-"""
+"""kabar whose worker's assignments take long to get ready, as with a slow broker."""
 
 import asyncio
 
 from faust.transport.consumer import Consumer
 
-from tests.stream import stubs
+from service.cli import main
 
 SECONDS = 4.0
 _seek = Consumer.perform_seek
@@ -19,4 +16,4 @@ async def _slowly(self: Consumer) -> None:
 
 
 Consumer.perform_seek = _slowly  # type: ignore[method-assign]
-enrich = stubs.enrich
+main()

@@ -204,16 +204,33 @@ def test_what_comes_while_a_spare_worker_takes_over_is_not_thrown_away(settings:
     """Faust would empty its queues when the assignment is ready, and commit past what was in them."""
     names = [f"slow {number}" for number in range(8)]
     records = [Sent(orjson.dumps({"title": name, "article_id": name})) for name in names]
-    slow = {"KABAR_ENRICH": "tests.kafka.slow_seek:enrich", "KABAR_WINDOW": "1"}
+    slow = STUB | {"KABAR_WINDOW": "1"}
     with (
         running(settings, **STUB) as (first, _),
-        running(settings, None, "/live", **slow) as (second, _),
+        running(settings, None, "/live", "tests.kafka.slow_seek", **slow) as (second, _),
     ):
         time.sleep(5)
         assert stop(first) == 0
         asyncio.run(send(settings, records))
         got = asyncio.run(receive(settings, len(records)))
         assert stop(second) == 0
+    done = [item.key for item in got if item.topic == topics.ENRICHED]
+    assert done == [name.encode() for name in names]
+
+
+def test_what_was_read_too_early_is_read_again_though_nothing_is_committed(
+    settings: Settings,
+) -> None:
+    """Its place would be the end of what was thrown away: committed offsets alone set it anew."""
+    names = [f"early {number}" for number in range(8)]
+    now = int(time.time() * 1000)  # the broker deletes what is older than it may be
+    records = [
+        Sent(orjson.dumps({"title": name, "article_id": name}), timestamp_ms=now) for name in names
+    ]
+    asyncio.run(send(settings, records))
+    with running(settings, module="tests.kafka.early_read", **STUB) as (process, _):
+        got = asyncio.run(receive(settings, len(names)))
+        assert stop(process) == 0
     done = [item.key for item in got if item.topic == topics.ENRICHED]
     assert done == [name.encode() for name in names]
 

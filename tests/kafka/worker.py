@@ -75,16 +75,22 @@ def prepared(address: str, **overrides: Any) -> Settings:
 
 @contextmanager
 def running(
-    settings: Settings, log: IO[bytes] | None = None, /, until: str = "/ready", **overrides: str
+    settings: Settings,
+    log: IO[bytes] | None = None,
+    /,
+    until: str = "/ready",
+    module: str = "service",
+    **overrides: str,
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Run `kabar worker`, its lines to `log`, until the block ends; yield process, web address.
 
-    The block begins when the page `until` answers that all is well.
+    The block begins when the page `until` answers that all is well. `module` stands in for
+    kabar: it changes something and runs it.
     """
     port = _free_port()
     environment = worker_environment(settings) | {"KABAR_WEB_PORT": str(port)} | overrides
     process = subprocess.Popen(
-        [sys.executable, "-m", "service", "worker"], env=environment, cwd=ROOT, stderr=log
+        [sys.executable, "-m", module, "worker"], env=environment, cwd=ROOT, stderr=log
     )
     try:
         address = f"http://127.0.0.1:{port}"

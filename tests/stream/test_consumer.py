@@ -90,3 +90,41 @@ def test_a_full_buffer_does_not_put_the_reader_to_sleep() -> None:
         assert asked == [parts]
 
     run(work)
+
+
+def test_the_place_is_set_anew_when_nothing_is_on_its_way_that_would_be_thrown_away() -> None:
+    """And where nothing is committed, it is the first record."""
+
+    class Thread:
+        """Answers a fetch when it is told to; remembers what it is asked, in order."""
+
+        def __init__(self) -> None:
+            self.asked: list[str] = []
+            self.answer = asyncio.Event()
+
+        async def getmany(self, *_: Any) -> dict[TP, Any]:
+            self.asked.append("fetch")
+            await self.answer.wait()
+            self.asked.append("answer")
+            return {}
+
+        async def seek_to_committed(self) -> dict[TP, int | None]:
+            self.asked.append("committed")
+            return {TP(TOPIC, 0): 7, TP(TOPIC, 1): None}
+
+        async def seek_to_beginning(self, *partitions: TP) -> None:
+            self.asked.append(f"first of {[tp.partition for tp in partitions]}")
+
+    async def work(made: LosslessConsumer) -> None:
+        thread = Thread()
+        cast("Any", made)._thread = thread  # noqa: SLF001  # its only seam
+        fetching = asyncio.ensure_future(made._getmany(None, 1.0))  # noqa: SLF001
+        await asyncio.sleep(0)
+        seeking = asyncio.ensure_future(made.perform_seek())
+        await asyncio.sleep(0.05)
+        assert thread.asked == ["fetch"]
+        thread.answer.set()
+        await asyncio.gather(fetching, seeking)
+        assert thread.asked == ["fetch", "answer", "committed", "first of [1]"]
+
+    run(work)
