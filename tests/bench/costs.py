@@ -22,7 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "aiokafka/consumer", "faust/transport", "faust/streams", "faust/agents", "faust/channels",
         "faust/types/tuples", "stream/consumer", "stream/app",
     ),
-    "pipes to extraction": ("stream/pool", "stream/frames", "stream/outcome"),
+    "sockets to extraction": ("stream/pool", "stream/frames", "stream/outcome"),
     "metrics": ("stream/tally", "prometheus_client", "stream/observe"),
     "window": ("stream/window", "stream/trace"),
 }  # fmt: skip
