@@ -26,6 +26,9 @@ PEOPLE = frozenset({"common", "person", "org"})
 OTHER = 6
 # Sentences after that of an event in which its victims are looked for.
 AFTERMATH = 2
+# Tokens after "tidak ada" in which "korban" or "yang tewas" says that nobody was hurt, and tokens after
+# that which say how.
+SPARED, HOW = 6, 5
 # Which events a count of people belongs to.
 HURTING = frozenset({"ASSAULT", "PROTEST"})
 TAKING = frozenset({"COERCE", "PROTEST"})
@@ -89,6 +92,7 @@ def casualties(
     if kind in HURTING:
         killed = _told(doc, cues, cues.killed, own, recipients, near, first, last)
         injured = _told(doc, cues, cues.injured, own, recipients, near, first, last)
+        killed, injured = _spared(doc, cues, killed, injured, first, last)
     if kind in TAKING:
         arrested = _told(doc, cues, cues.arrested, own, recipients, near, first, last)
     if (
@@ -120,18 +124,45 @@ def aftermath(
 ) -> Hurt:
     """Return the dead and injured that `sentences` tell, which tell no violence of their own.
 
-    'Tentara terlibat baku tembak. Dua prajurit tewas dan tujuh lainnya luka.'
+    'Tentara terlibat baku tembak. Dua prajurit tewas dan tujuh lainnya luka.' 'Tidak ada korban jiwa.'
     `people` are the numbers of people by sentence.
     """
     killed = injured = None
     for place in sentences:
-        near = people.get(place)
-        if near is None:
-            continue
+        near = people.get(place, [])
         first, last = doc.sentences[place].first, doc.sentences[place].last
         killed = killed or _count(doc, cues, cues.killed, near, first, last)
         injured = injured or _count(doc, cues, cues.injured, near, first, last)
+        killed, injured = _spared(doc, cues, killed, injured, first, last)
     return killed, injured, None
+
+
+def _spared(
+    doc: Document, cues: Cues, killed: Count | None, injured: Count | None, first: int, last: int
+) -> tuple[Count | None, Count | None]:
+    """Return the counts, none for whom tokens `first:last` say that nobody was hurt so.
+
+    'tidak ada korban jiwa', 'tak ada yang terluka', 'tanpa korban'.
+    """
+    lowers = doc.lowers
+    for at in range(first, last):
+        if lowers[at] not in cues.nobody and " ".join(lowers[at - 1 : at + 1]) not in cues.nobody:
+            continue
+        after = lowers[at + 1 : min(at + 1 + SPARED, last)]
+        for place, lower in enumerate(after):
+            if lower not in cues.sufferers:
+                continue
+            how = lowers[at + 2 + place : min(at + 2 + place + HOW, last)]
+            dead = not (cues.killed - cues.sufferers).isdisjoint(how)
+            hurt = not cues.injured.isdisjoint(how)
+            if lower in cues.counted and not dead and not hurt:
+                dead = hurt = True
+            if killed is None and dead:
+                killed = Count(0, 0, 0)
+            if injured is None and hurt:
+                injured = Count(0, 0, 0)
+            break
+    return killed, injured
 
 
 def _victims(recipients: list[Candidate], numbers: list[Number]) -> Count | None:

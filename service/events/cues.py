@@ -33,6 +33,8 @@ class Cues:
     injured: frozenset[str]
     arrested: frozenset[str]
     harming: frozenset[str]
+    nobody: frozenset[str]
+    sufferers: frozenset[str]
     counted: frozenset[str]
     units: frozenset[str]
     no_total: frozenset[str]

@@ -20,6 +20,13 @@ def hurt(sentence: str) -> tuple[int | None, int | None, int | None]:
     (
         ("Serangan udara Israel menewaskan 12 warga dan melukai 30 orang.", (12, 30, None)),
         ("Polisi menangkap dua puluh pengunjuk rasa di Jakarta.", (None, None, 20)),
+        (
+            "Kelompok bersenjata menyerang pos TNI di Nduga, tetapi tidak ada korban jiwa.",
+            (0, None, None),
+        ),
+        ("Massa melempari kantor polisi dengan batu, namun tak ada yang terluka.", (None, 0, None)),
+        ("Israel menyerang pangkalan udara Suriah tanpa korban.", (0, 0, None)),
+        ("Israel menyerang pangkalan udara Suriah dan ada korban jiwa.", (None, None, None)),
         ("Densus 88 menangkap seorang terduga teroris di Solo.", (None, None, 1)),
         ("Sebelas mahasiswa ditangkap polisi saat berunjuk rasa.", (None, None, 11)),
         ("Serangan itu menewaskan 46 tentara Armenia dan 31 tentara Azerbaijan.", (77, None, None)),
