@@ -145,23 +145,23 @@ def _spared(
     'tidak ada korban jiwa', 'tak ada yang terluka', 'tanpa korban'.
     """
     lowers = doc.lowers
-    for at in range(first, last):
-        if lowers[at] not in cues.nobody and " ".join(lowers[at - 1 : at + 1]) not in cues.nobody:
+    for at in doc.where(cues.nobody_ends):
+        said = {lowers[at], " ".join(lowers[at - 1 : at + 1])}
+        if not first <= at < last or cues.nobody.isdisjoint(said):
             continue
-        after = lowers[at + 1 : min(at + 1 + SPARED, last)]
-        for place, lower in enumerate(after):
-            if lower not in cues.sufferers:
-                continue
-            how = lowers[at + 2 + place : min(at + 2 + place + HOW, last)]
-            dead = not (cues.killed - cues.sufferers).isdisjoint(how)
-            hurt = not cues.injured.isdisjoint(how)
-            if lower in cues.counted and not dead and not hurt:
-                dead = hurt = True
-            if killed is None and dead:
-                killed = Count(0, 0, 0)
-            if injured is None and hurt:
-                injured = Count(0, 0, 0)
-            break
+        near = range(at + 1, min(at + 1 + SPARED, last))
+        who = next((place for place in near if lowers[place] in cues.sufferers), last)
+        if who == last:
+            continue
+        how = lowers[who + 1 : min(who + 1 + HOW, last)]
+        dead = not (cues.killed - cues.sufferers).isdisjoint(how)
+        hurt = not cues.injured.isdisjoint(how)
+        if lowers[who] in cues.counted and not dead and not hurt:
+            dead = hurt = True
+        if killed is None and dead:
+            killed = Count(0, 0, 0)
+        if injured is None and hurt:
+            injured = Count(0, 0, 0)
     return killed, injured
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from service.packs.files import PackFiles
 
 FILE = "cues.toml"
+# Fields that the file does not have.
+DERIVED = frozenset({"hurt", "nobody_ends"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,16 @@ class Cues:
     protesters: frozenset[str]
     # Who was killed, injured or arrested: all words that a count of people stands beside.
     hurt: frozenset[str]
+    # With which words those of `nobody` end.
+    nobody_ends: frozenset[str]
 
     @classmethod
     def load(cls, files: PackFiles) -> "Cues":
         """Read `cues.toml`; raises `PackError`."""
-        names = tuple(c.name for c in fields(cls) if c.name != "hurt")
+        names = tuple(c.name for c in fields(cls) if c.name not in DERIVED)
         words = {name: frozenset(told) for name, told in files.toml(FILE, names).items()}
-        return cls(**words, hurt=words["killed"] | words["injured"] | words["arrested"])
+        return cls(
+            **words,
+            hurt=words["killed"] | words["injured"] | words["arrested"],
+            nobody_ends=frozenset(phrase.split()[-1] for phrase in words["nobody"]),
+        )

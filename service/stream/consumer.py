@@ -47,15 +47,15 @@ class _Thread(AIOKafkaConsumerThread):
 class LosslessConsumer(Consumer):
     """The consumer of a worker; `app.transport.Consumer` is to be this one."""
 
-    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
-        """Read nothing until the next assignment is ready, also where the last one was empty."""
-        self.stop_flow()
-        await super().on_partitions_revoked(revoked)
-
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._nothing_on_its_way = asyncio.Event()
         self._nothing_on_its_way.set()
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        """Read nothing until the next assignment is ready, also where the last one was empty."""
+        self.stop_flow()
+        await super().on_partitions_revoked(revoked)
 
     async def _getmany(self, active_partitions: set[TP] | None, timeout: float) -> Any:  # noqa: ASYNC109  # Faust's
         self._nothing_on_its_way.clear()
